@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "base/context.h"
+#include "base/hash.h"
+#include "core/image/grid.h"
+#include "core/image/volume.h"
+
+G_BEGIN_DECLS
+
+/* A segment's shape: a sparse grid of 32³ tiles of signed distance to its surface (int16, 1/256 mm, inside positive,
+ * clamped at twice the largest spacing). The surface is the zero of the trilinearly interpolated distance between
+ * voxel centres; a centre whose value is exactly 0 counts as inside. Tiles may lie beyond the volume. Uniform tiles
+ * hold one number. Immutable, reference-counted, copy on write per tile: an edit shares every tile that it did not
+ * touch. Tile indices are floor (voxel index / 32), so they may be negative. */
+
+enum { KERF_TILE_EDGE = 32, KERF_TILE_VOXELS = 32 * 32 * 32 };
+#define KERF_MASK_PER_MM 256.0
+
+typedef struct KerfTile {
+  gatomicrefcount count;
+  gint16 d[KERF_TILE_VOXELS]; /* i fastest; 1/256 mm; not changed once a mask holds the tile */
+  gint hash_state;            /* atomic; 0 at first: `hash` is not known yet (kerf_tile_hash) */
+  KerfHash hash;
+} KerfTile;
+
+/* One place of the tile table. `tile` NULL: uniform, every voxel is `value`. */
+typedef struct {
+  KerfTile *tile;
+  gint16 value;
+} KerfTileSlot;
+
+typedef struct KerfMask {
+  gatomicrefcount count;
+  KerfGrid grid;       /* of the lattice; its size only says what volume it was made on */
+  gint16 clamp;        /* greatest |value|, 1/256 mm */
+  gint32 lo[3], hi[3]; /* the box of tiles in the table, hi exclusive; everything beyond is −clamp */
+  KerfTileSlot *slots; /* (hi−lo) product, i fastest */
+} KerfMask;
+
+/* Nothing inside. */
+KerfMask *kerf_mask_new (const KerfGrid *grid);
+KerfMask *kerf_mask_ref (const KerfMask *mask);
+void kerf_mask_unref (KerfMask *mask);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KerfMask, kerf_mask_unref)
+
+KerfTile *kerf_tile_new (void); /* not filled */
+/* SHA-256 of the voxels as little-endian int16, computed once. */
+KerfHash kerf_tile_hash (const KerfTile *tile);
+KerfTile *kerf_tile_ref (const KerfTile *tile);
+void kerf_tile_unref (KerfTile *tile);
+
+/* The slot of tile (a, b, c); a uniform −clamp beyond the table. Lent. */
+KerfTileSlot kerf_mask_slot (const KerfMask *mask, gint32 a, gint32 b, gint32 c);
+
+/* A mask whose table spans [lo, hi), all slots uniform −clamp, for a builder to fill with kerf_mask_builder_set
+ * before anybody else sees it. */
+KerfMask *kerf_mask_builder_new (const KerfGrid *grid, const gint32 lo[3], const gint32 hi[3]);
+/* Takes `tile` (may be NULL: uniform `value`); a tile whose voxels are all equal is kept as uniform. */
+void kerf_mask_builder_set (KerfMask *mask, gint32 a, gint32 b, gint32 c, KerfTile *tile, gint16 value);
+/* Drops outer layers of the table that are uniform −clamp, so that equal shapes are equal tables. Call once, last. */
+void kerf_mask_builder_end (KerfMask *mask);
+
+/* Stored value at a voxel index (any integers), in 1/256 mm. */
+gint16 kerf_mask_at (const KerfMask *mask, gint32 i, gint32 j, gint32 k);
+/* Trilinear distance at a point, mm; −clamp far outside. */
+double kerf_mask_sample (const KerfMask *mask, KerfVec3 patient);
+
+gboolean kerf_mask_is_empty (const KerfMask *mask);
+/* Voxel index box [lo, hi) that holds every centre with value ≥ 0; FALSE when empty. O(tiles). */
+gboolean kerf_mask_bounds (const KerfMask *mask, gint32 lo[3], gint32 hi[3]);
+gboolean kerf_mask_equal (const KerfMask *a, const KerfMask *b); /* same grid, same values */
+
+G_END_DECLS
