@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "io/dicom/dicom-private.hh"
+
+#include <cerrno>
+#include <dcmtk/dcmdata/dccodec.h>
+#include <dcmtk/dcmdata/dcfcache.h>
+#include <dcmtk/dcmdata/dcpxitem.h>
+#include <unistd.h>
+#include <vector>
+
+namespace {
+
+void
+need (const OFCondition &condition, const char *what)
+{
+  if (condition.bad ())
+    throw kerf::Reason (what);
+}
+
+// One open file and what is needed to take single frames from it.
+class Frames {
+public:
+  Frames (const KerfDicomHeader *header) : header_ (header)
+  {
+    // Longer values stay in the file: pixels go from there straight to where they belong.
+    need (file_.loadFile (header->path, EXS_Unknown, EGL_noChange, 4096), "it was changed while it was read");
+    data_ = file_.getDataset ();
+    need (data_->findAndGetElement (DCM_PixelData, pixels_), "it was changed while it was read");
+    DcmXfer xfer (header->text[KERF_DICOM_TRANSFER_SYNTAX]);
+    encapsulated_ = xfer.isEncapsulated ();
+    jpeg2000_ = xfer.getXfer () == EXS_JPEG2000LosslessOnly || xfer.getXfer () == EXS_JPEG2000;
+    samples_ = static_cast<size_t> (header->rows) * static_cast<size_t> (header->columns);
+    if (kerf::whole_or (*data_, DCM_Rows, 0) != header->rows ||
+        kerf::whole_or (*data_, DCM_Columns, 0) != header->columns ||
+        kerf::whole_or (*data_, DCM_BitsAllocated, 0) != header->bits_allocated ||
+        (!encapsulated_ &&
+         pixels_->getLengthField () < static_cast<guint64> (header->n_frames) * samples_ * sample_bytes ()))
+      throw kerf::Reason ("it was changed while it was read");
+  }
+
+  size_t
+  samples () const
+  {
+    return samples_;
+  }
+
+  // Frame `k` as it is stored, one 16-bit word a sample.
+  void
+  read (guint k, guint16 *to)
+  {
+    if (jpeg2000_)
+      read_jpeg2000 (k, to);
+    else if (header_->bits_allocated == 8) {
+      bytes_.resize (samples_ + 1); // DCMTK wants an even length
+      read_raw (k, bytes_.data (), samples_);
+      for (size_t i = 0; i < samples_; i++)
+        to[i] = bytes_[i];
+    } else
+      read_raw (k, to, samples_ * 2);
+  }
+
+private:
+  size_t
+  sample_bytes () const
+  {
+    return static_cast<size_t> (header_->bits_allocated / 8);
+  }
+
+  void
+  read_raw (guint k, void *to, size_t size)
+  {
+    if (!encapsulated_) {
+      need (pixels_->getPartialValue (to, static_cast<Uint32> (k * size), static_cast<Uint32> (size),
+                                      &cache_),
+            "its pixels can't be read");
+      return;
+    }
+    Uint32 fragment = k == next_frame_ ? next_fragment_ : 0;
+    OFString model;
+    need (pixels_->getUncompressedFrame (data_, k, fragment, to, static_cast<Uint32> (size + (size & 1)),
+                                         model, &cache_),
+          "its compressed data are damaged");
+    next_frame_ = k + 1;
+    next_fragment_ = fragment;
+  }
+
+  DcmPixelSequence *
+  fragments ()
+  {
+    auto *data = dynamic_cast<DcmPixelData *> (pixels_);
+    E_TransferSyntax syntax = EXS_Unknown;
+    const DcmRepresentationParameter *parameter = nullptr;
+    DcmPixelSequence *sequence = nullptr;
+    if (data)
+      data->getOriginalRepresentationKey (syntax, parameter);
+    if (!data || data->getEncapsulatedRepresentation (syntax, parameter, sequence).bad () || !sequence)
+      throw kerf::Reason ("its compressed data are damaged");
+    return sequence;
+  }
+
+  // First fragment of frame `k`; item 0 is the offset table.
+  Uint32
+  first_fragment (DcmPixelSequence *sequence, guint k)
+  {
+    const auto items = static_cast<Uint32> (sequence->card ());
+    if (k == 0)
+      return 1;
+    if (k >= header_->n_frames)
+      return items;
+    if (items == header_->n_frames + 1)
+      return k + 1;
+    Uint32 start = 0;
+    need (DcmCodec::determineStartFragment (k, static_cast<Sint32> (header_->n_frames), sequence, start),
+          "its frames can't be told apart");
+    return start;
+  }
+
+  // DCMTK has no decoder for JPEG 2000: the fragments of a frame are joined and given to OpenJPEG.
+  void
+  read_jpeg2000 (guint k, guint16 *to)
+  {
+    DcmPixelSequence *sequence = fragments ();
+    const Uint32 begin = first_fragment (sequence, k), end = first_fragment (sequence, k + 1);
+    bytes_.clear ();
+    for (Uint32 i = begin; i < end; i++) {
+      DcmPixelItem *item = nullptr;
+      Uint8 *data = nullptr;
+      need (sequence->getItem (item, i), "its compressed data are damaged");
+      need (item->getUint8Array (data), "its compressed data are damaged");
+      if (data)
+        bytes_.insert (bytes_.end (), data, data + item->getLength ());
+    }
+    if (!kerf_jpeg2000_decode (bytes_.data (), bytes_.size (), header_->rows, header_->columns, to))
+      throw kerf::Reason ("its compressed data are damaged");
+  }
+
+  const KerfDicomHeader *header_;
+  DcmFileFormat file_;
+  DcmDataset *data_ = nullptr;
+  DcmElement *pixels_ = nullptr;
+  DcmFileCache cache_;
+  bool encapsulated_ = false, jpeg2000_ = false;
+  size_t samples_ = 0;
+  guint next_frame_ = 0;
+  Uint32 next_fragment_ = 0;
+  std::vector<guint8> bytes_;
+};
+
+// Bits above HighBit and below the value are overlays or rubbish; the rest is extended by its sign. In place.
+void
+clean_bits (const KerfDicomHeader *header, guint16 *values, size_t n)
+{
+  const int up = 15 - header->high_bit, down = 16 - header->bits_stored;
+  if (up == 0 && down == 0)
+    return;
+  if (header->is_signed)
+    for (size_t i = 0; i < n; i++)
+      values[i] = static_cast<guint16> (static_cast<gint16> (static_cast<guint16> (values[i] << up)) >> down);
+  else
+    for (size_t i = 0; i < n; i++)
+      values[i] = static_cast<guint16> (static_cast<guint16> (values[i] << up) >> down);
+}
+
+void
+to_float (const KerfDicomHeader *header, const KerfDicomFrame *frame, const guint16 *values, size_t n,
+          float *to)
+{
+  const double slope = frame->slope, intercept = frame->intercept;
+  if (header->is_signed)
+    for (size_t i = 0; i < n; i++)
+      to[i] = static_cast<float> (slope * static_cast<gint16> (values[i]) + intercept);
+  else
+    for (size_t i = 0; i < n; i++)
+      to[i] = static_cast<float> (slope * values[i] + intercept);
+}
+
+gboolean
+decode (const KerfDicomHeader *header, KerfDicomStore store, void *const *to)
+{
+  Frames frames (header);
+  std::vector<guint16> scratch (store == KERF_DICOM_FLOAT32 ? frames.samples () : 0);
+  for (guint k = 0; k < header->n_frames; k++) {
+    if (!to[k])
+      continue;
+    guint16 *values = store == KERF_DICOM_FLOAT32 ? scratch.data () : static_cast<guint16 *> (to[k]);
+    frames.read (k, values);
+    clean_bits (header, values, frames.samples ());
+    if (store == KERF_DICOM_FLOAT32)
+      to_float (header, &header->frames[k], values, frames.samples (), static_cast<float *> (to[k]));
+    else if (store == KERF_DICOM_INT16_SHIFTED)
+      for (size_t i = 0; i < frames.samples (); i++)
+        values[i] = values[i] ^ 0x8000;
+  }
+  return TRUE;
+}
+
+} // namespace
+
+gboolean
+kerf_dicom_decode (const KerfDicomHeader *header, KerfDicomStore store, void *const *to, GError **error)
+{
+  if (!kerf_dicom_start (error))
+    return FALSE;
+  if (access (header->path, R_OK) != 0)
+    return kerf_fail (error, KERF_ERROR_IMPORT_UNREADABLE, "path", header->path, "reason", g_strerror (errno),
+                      nullptr);
+  return kerf::guarded (header->path, error, [&] {
+    if (header->fault || header->codec || header->truncated_need || header->is_colour)
+      throw kerf::Reason (header->fault ? header->fault : "its pixels are incomplete");
+    return decode (header, store, to);
+  });
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* DICOM files as plain C values: the header of a file, its decoded frames, the contours of a structure set. Behind
+ * this stands the only C++ of the program (DCMTK); no exception and no type of it comes through. Every function may
+ * be called from any thread, each call with its own file. */
+
+/* Text of the header, UTF-8; absent attributes are "". Several values are joined by a backslash. */
+typedef enum {
+  KERF_DICOM_SOP_CLASS,
+  KERF_DICOM_SOP_UID,
+  KERF_DICOM_TRANSFER_SYNTAX,
+  KERF_DICOM_MODALITY,
+  KERF_DICOM_SERIES_UID,
+  KERF_DICOM_STUDY_UID,
+  KERF_DICOM_FRAME_UID, /* frame of reference */
+  KERF_DICOM_SERIES_NUMBER,
+  KERF_DICOM_SERIES_DESCRIPTION,
+  KERF_DICOM_PROTOCOL,
+  KERF_DICOM_STUDY_DATE,
+  KERF_DICOM_SERIES_TIME,
+  KERF_DICOM_PATIENT_ID,
+  KERF_DICOM_PATIENT_NAME,
+  KERF_DICOM_BIRTH_DATE,
+  KERF_DICOM_SEX,
+  KERF_DICOM_PATIENT_POSITION,
+  KERF_DICOM_MANUFACTURER,
+  KERF_DICOM_MODEL,
+  KERF_DICOM_KERNEL,
+  KERF_DICOM_IMAGE_TYPE,
+  KERF_DICOM_DERIVATION,
+  KERF_DICOM_PHOTOMETRIC,
+  KERF_DICOM_BURNED_IN,
+  KERF_DICOM_LOSSY,
+  KERF_DICOM_GANTRY_TILT,
+  KERF_DICOM_N_TEXTS
+} KerfDicomText;
+
+typedef enum {
+  KERF_DICOM_IMAGE,      /* has pixels, or would have */
+  KERF_DICOM_STRUCTURES, /* RTSTRUCT */
+  KERF_DICOM_OTHER,      /* a report, a directory, a plan …: `fault` says what */
+} KerfDicomKind;
+
+/* One frame of a file; a single-frame file has one. In enhanced files the per-frame groups, then the shared ones. */
+typedef struct {
+  gboolean has_position, has_orientation, has_spacing;
+  double position[3];    /* mm, LPS: centre of the first voxel */
+  double orientation[6]; /* direction of increasing column index, then of increasing row index */
+  double spacing[2];     /* between rows, between columns: the order of the standard, mm */
+  double slope, intercept;
+  double thickness_mm, echo_ms, b_value; /* NaN: not stated */
+  gint32 temporal, acquisition;          /* -1: not stated */
+  char *image_type;                      /* of the frame, or of the file */
+} KerfDicomFrame;
+
+typedef struct KerfDicomHeader {
+  gatomicrefcount count;
+  char *path;
+  guint64 file_size;
+  KerfDicomKind kind;
+  char *text[KERF_DICOM_N_TEXTS];
+  char *fault; /* why its pixels can't be used, as {reason} of import.no-pixels; NULL: they can */
+  char *codec; /* name of a transfer syntax that can't be decoded; NULL: it can */
+  guint64
+      truncated_need; /* not 0: the file ends after file_size of so many bytes (at least, where so said) */
+  gboolean need_is_least;
+  gint32 rows, columns, samples, bits_allocated, bits_stored, high_bit;
+  gboolean is_signed, is_colour, is_mr_acquisition;
+  double window_centre, window_width; /* NaN: none */
+  double lossy_ratio;                 /* NaN: not stated */
+  const char *projection_tag;         /* attribute that alone gives a pixel size; NULL: none */
+  guint n_frames;
+  KerfDicomFrame *frames;
+} KerfDicomHeader;
+
+/* Registers the codecs; called by all others, once. Returns FALSE with a sentence where DCMTK has no dictionary. */
+gboolean kerf_dicom_start (GError **error);
+
+/* Reads the header, leaves the pixels in the file. A file whose pixels are cut off or can't be used gives a header
+ * that says so. Errors: IMPORT_UNREADABLE; IMPORT_TRUNCATED (ends inside the header); IMPORT_NO_PIXELS (no header
+ * can be made out). */
+KerfDicomHeader *kerf_dicom_scan (const char *path, GError **error);
+KerfDicomHeader *kerf_dicom_header_ref (KerfDicomHeader *header);
+void kerf_dicom_header_unref (KerfDicomHeader *header);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KerfDicomHeader, kerf_dicom_header_unref)
+
+/* What becomes of a stored value, masked to its bits and extended by its sign. */
+typedef enum {
+  KERF_DICOM_INT16,         /* itself */
+  KERF_DICOM_INT16_SHIFTED, /* itself − 32768: for unsigned values of 16 bits */
+  KERF_DICOM_FLOAT32,       /* slope · itself + intercept of its frame */
+} KerfDicomStore;
+
+/* Decodes frame f into to[f] (rows × columns values of the kind `store` makes; NULL: not wanted), with one copy where
+ * the file is not compressed. The sizes are those of `header`; a file that no longer agrees with it is refused.
+ * Errors: IMPORT_UNREADABLE, IMPORT_NO_PIXELS with the reason. */
+gboolean
+kerf_dicom_decode (const KerfDicomHeader *header, KerfDicomStore store, void *const *to, GError **error);
+
+/* Contours of one region in a structure set. */
+typedef enum { KERF_LOOP_CLOSED, KERF_LOOP_OPEN, KERF_LOOP_POINTS } KerfLoopKind;
+typedef struct {
+  KerfLoopKind kind;
+  gsize n_points;
+  double *points;  /* 3 · n_points, patient LPS mm */
+  char *image_uid; /* the image it was drawn on; "" where none is named */
+} KerfDicomLoop;
+typedef struct {
+  gint32 number;
+  char *name, *frame_uid, *type; /* type: GTV, ORGAN …, "" where not stated */
+  guint n_loops;                 /* 0 after a scan */
+  KerfDicomLoop *loops;
+} KerfDicomRoi;
+
+/* The regions of a structure set, an array of KerfDicomRoi * in the order of their numbers; the three sequences are
+ * joined by ROI number. With `contours` FALSE only numbers and names. Errors: IMPORT_UNREADABLE, IMPORT_NO_PIXELS. */
+GPtrArray *kerf_dicom_read_structures (const char *path, gboolean contours, GError **error);
+void kerf_dicom_roi_free (KerfDicomRoi *roi);
+
+/* One grey JPEG 2000 code stream (J2K or JP2) into rows × columns samples of 16 bits, the upper bits of samples cut
+ * off. FALSE where it is damaged or of another size. */
+gboolean kerf_jpeg2000_decode (const guint8 *data, gsize size, gint32 rows, gint32 columns, guint16 *to);
+
+G_END_DECLS
