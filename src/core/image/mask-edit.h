@@ -28,7 +28,7 @@ typedef struct {
 
 /* Adds (or erases) what the brush sweeps along the polyline of `n` ≥ 1 points (patient LPS): by the exact distance of
  * capsules, or of stadiums × slab where a piece runs at right angles to the normal; other pieces of a disc are plates
- * set at steps of an eighth of the least spacing. A drawn shape may leave the volume. Stroke by stroke, piece by piece,
+ * set at steps of a quarter of the least spacing. A drawn shape may leave the volume. Stroke by stroke, piece by piece,
  * or all points at once give the same bytes. */
 KerfMask *kerf_mask_stroke (const KerfMask *mask, const KerfVec3 *points, gsize n, const KerfBrush *brush,
                             gboolean erase, const KerfContext *context);

@@ -65,6 +65,35 @@ gint16 kerf_mask_at (const KerfMask *mask, gint32 i, gint32 j, gint32 k);
 /* Trilinear distance at a point, mm; −clamp far outside. */
 double kerf_mask_sample (const KerfMask *mask, KerfVec3 patient);
 
+/* Copies the stored values of the voxels [lo, lo + n) into `out` (n[0]·n[1]·n[2], i fastest). */
+void kerf_mask_read (const KerfMask *mask, const gint32 lo[3], const gint32 n[3], gint16 *out);
+
+/* Builds a mask tile by tile, in parallel: `func` gives the slot of each tile of [lo, hi) (its tile, if any, becomes
+ * owned). NULL when cancelled. */
+typedef KerfTileSlot (*KerfTileFunc) (const gint32 tile[3], gconstpointer data);
+KerfMask *kerf_mask_build (const KerfGrid *grid, const gint32 lo[3], const gint32 hi[3], KerfTileFunc func,
+                           gconstpointer data, const KerfContext *context);
+
+/* Tiles [tile_lo, tile_hi) that hold the voxels [lo, hi). */
+void kerf_tile_range (const gint32 lo[3], const gint32 hi[3], gint32 tile_lo[3], gint32 tile_hi[3]);
+/* Greatest stored value of masks on this grid: twice the largest spacing, 1/256 mm. */
+gint16 kerf_mask_clamp_of (const KerfGrid *grid);
+
+/* Millimetres to the stored number, rounded to the nearest, clamped. */
+static inline gint16
+kerf_mask_quantised (double mm, gint16 clamp)
+{
+  double x = floor (mm * KERF_MASK_PER_MM + 0.5);
+  return x >= clamp ? clamp : x > -clamp ? (gint16) x : (gint16) -clamp;
+}
+
+/* Index of the tile that holds a voxel index. */
+static inline gint32
+kerf_tile_of (gint32 voxel)
+{
+  return voxel >= 0 ? voxel / KERF_TILE_EDGE : -((-voxel + KERF_TILE_EDGE - 1) / KERF_TILE_EDGE);
+}
+
 gboolean kerf_mask_is_empty (const KerfMask *mask);
 /* Voxel index box [lo, hi) that holds every centre with value ≥ 0; FALSE when empty. O(tiles). */
 gboolean kerf_mask_bounds (const KerfMask *mask, gint32 lo[3], gint32 hi[3]);
