@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#define THIN_MM 1.25
-
 /* Words by which a synthetic CT gives itself away. Whole words: "SCT" is not in "DISCTEST". */
 static const char *const SYNTHETIC_WORDS[] = { "PSEUDO",  "PSEUDOCT", "SYNTHETIC", "SYNTHETICCT",
                                                "SYNTHCT", "SCT",      "BONEMRI",   "MRCAT",
@@ -88,7 +86,7 @@ describe_slices (KerfSeries *s)
   double step = kerf_grid_spacing (&s->grid).z;
   double thick = isnan (s->thickness_mm) ? step : s->thickness_mm;
   g_autofree char *mm = kerf_short_figure (thick, 2), *every = kerf_short_figure (step, 2);
-  if (thick > THIN_MM + 1e-6 && (strcmp (s->modality, "CT") == 0 || strcmp (s->modality, "MR") == 0))
+  if (thick > KERF_THIN_MM + 1e-6 && (strcmp (s->modality, "CT") == 0 || strcmp (s->modality, "MR") == 0))
     kerf_series_find (s, kerf_finding_new (KERF_ERROR_IMPORT_THICK, "series", s->label, "mm", mm, NULL));
   if (step < 0.99 * thick)
     kerf_series_find (s, kerf_finding_new (KERF_ERROR_IMPORT_INTERPOLATED, "series", s->label, "thick", mm,

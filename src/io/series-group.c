@@ -11,7 +11,7 @@ static int
 by_identity (gconstpointer pa, gconstpointer pb)
 {
   const KerfDicomHeader *a = *(KerfDicomHeader *const *) pa, *b = *(KerfDicomHeader *const *) pb;
-  static const KerfDicomText keys[] = { KERF_DICOM_SERIES_UID, KERF_DICOM_STUDY_UID, KERF_DICOM_SOP_UID };
+  static const KerfDicomText keys[] = { KERF_DICOM_SERIES_UID, KERF_DICOM_PATIENT_ID, KERF_DICOM_SOP_UID };
   for (gsize k = 0; k < G_N_ELEMENTS (keys); k++) {
     int by = strcmp (a->text[keys[k]], b->text[keys[k]]);
     if (by)
@@ -51,7 +51,7 @@ reason_of_kind (const KerfDicomHeader *h, const char *label, guint n)
   const char *modality = h->text[KERF_DICOM_MODALITY];
   static const char *const planned[] = { "CT", "MR", "PT", NULL };
   g_autofree char *count = g_strdup_printf ("%u", n);
-  if (h->is_colour)
+  if (h->is_colour && !h->truncated_need)
     return kerf_finding_new (KERF_ERROR_IMPORT_COLOUR, "series", label, NULL);
   if (is_capture (h))
     return kerf_finding_new (KERF_ERROR_IMPORT_SECONDARY, "series", label, NULL);
@@ -376,11 +376,12 @@ make_bucket (GPtrArray *headers, const KerfPixelHash *hash, GPtrArray *out, GPtr
   g_free (b.label);
 }
 
+/* Images of two patients are never one series, whatever a bad anonymiser did to the UIDs. */
 static gboolean
 same_series (const KerfDicomHeader *a, const KerfDicomHeader *b)
 {
   return strcmp (a->text[KERF_DICOM_SERIES_UID], b->text[KERF_DICOM_SERIES_UID]) == 0 &&
-         strcmp (a->text[KERF_DICOM_STUDY_UID], b->text[KERF_DICOM_STUDY_UID]) == 0;
+         strcmp (a->text[KERF_DICOM_PATIENT_ID], b->text[KERF_DICOM_PATIENT_ID]) == 0;
 }
 
 GPtrArray *

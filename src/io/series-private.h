@@ -4,6 +4,9 @@
 
 /* What the files that make series share. */
 
+/* Slices for guides are at most so thick (domain §4.1). */
+#define KERF_THIN_MM 1.25
+
 KerfSeries *kerf_series_new (const char *format, KerfSeriesKind kind, const char *label);
 
 /* A volume series with the fields of this header, without files and slices. */

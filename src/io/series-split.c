@@ -171,6 +171,38 @@ split_by (GArray *candidates, KeyFunc key, KerfSplit *split)
   return TRUE;
 }
 
+static int
+by_instance (gconstpointer a, gconstpointer b)
+{
+  gint32 p = kerf_candidate_frame (a)->instance, q = kerf_candidate_frame (b)->instance;
+  return p < q ? -1 : p > q;
+}
+
+/* The last resort where every place is taken equally often: the j-th image of each place, in the order in which the
+ * images are numbered, belongs to volume j. FALSE where they aren't numbered. */
+static gboolean
+split_by_instance (GArray *candidates, KerfSplit *split)
+{
+  guint n = 1;
+  while (n < candidates->len && same_place (at (candidates, n - 1), at (candidates, n)))
+    n++;
+  for (guint begin = 0; begin < candidates->len; begin += n) {
+    qsort (at (candidates, begin), n, sizeof (KerfCandidate), by_instance);
+    for (guint k = begin; k < begin + n; k++)
+      if (kerf_candidate_frame (at (candidates, k))->instance < 0 ||
+          (k > begin && by_instance (at (candidates, k - 1), at (candidates, k)) == 0))
+        return FALSE;
+  }
+  for (guint j = 0; j < n; j++) {
+    GArray *part = g_array_new (FALSE, FALSE, sizeof (KerfCandidate));
+    for (guint k = j; k < candidates->len; k += n)
+      g_array_append_val (part, *at (candidates, k));
+    g_ptr_array_add (split->volumes, part);
+    g_ptr_array_add (split->suffixes, g_strdup_printf ("volume %u", j + 1));
+  }
+  return TRUE;
+}
+
 static gboolean
 take_whole (GArray *candidates, KerfSplit *split)
 {
@@ -199,6 +231,10 @@ kerf_split_candidates (GArray *candidates, const KerfPixelHash *hash, KerfSplit 
       return TRUE;
     }
   split->duplicates += drop_copies (candidates, hash, FALSE);
+  if (has_repeats (candidates) && is_uniform (candidates) && split_by_instance (candidates, split)) {
+    split->by = "by image number";
+    return TRUE;
+  }
   for (guint k = 0; k + 1 < candidates->len; k++)
     if (same_place (at (candidates, k), at (candidates, k + 1))) {
       *at_mm = kerf_candidate_coordinate (at (candidates, k));

@@ -9,6 +9,7 @@
 #define STEP_TOLERANCE_MM  0.01 /* or STEP_TOLERANCE of the usual step, whichever is more */
 #define STEP_TOLERANCE     0.005
 #define TILT_TOLERANCE_DEG 0.1
+#define MOST_MISSING       512 /* slices that are worth a place in the volume */
 
 static KerfVec3
 frame_position (const KerfDicomFrame *f)
@@ -121,20 +122,20 @@ bend_mm (const Stack *s)
   return worst;
 }
 
-/* Gives every slice its slot on a lattice of the usual step; FALSE where a step is no multiple of it, or more slices
- * are missing than are there. */
+/* Gives every slice its slot on a lattice of the usual step; FALSE where a step is no multiple of it, or too many are
+ * missing. */
 static gboolean
 place_on_lattice (Stack *s, gint32 *slots)
 {
   slots[0] = 0;
   for (guint k = 0; k + 1 < s->n; k++) {
     double multiple = floor (s->steps[k] / s->usual + 0.5);
-    if (!(multiple >= 1 && multiple <= s->n) ||
+    if (!(multiple >= 1 && multiple <= MOST_MISSING) ||
         !is_near (s->steps[k], multiple * s->usual, multiple * s->tolerance))
       return FALSE;
     slots[k + 1] = slots[k] + (gint32) multiple;
   }
-  return (guint) slots[s->n - 1] + 1 - s->n <= s->n;
+  return slots[s->n - 1] + 1 - (gint32) s->n <= MOST_MISSING;
 }
 
 static void

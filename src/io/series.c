@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "io/series-private.h"
 
+#include <stdio.h>
 #include <string.h>
 
 const char *

@@ -110,6 +110,7 @@ read_plain_frame (DcmDataset &data, const KerfDicomHeader *header, KerfDicomFram
   f->b_value = number_or (data, DCM_DiffusionBValue, NAN);
   f->temporal = whole_or (data, DCM_TemporalPositionIdentifier, -1);
   f->acquisition = whole_or (data, DCM_AcquisitionNumber, -1);
+  f->instance = whole_or (data, DCM_InstanceNumber, -1);
   f->image_type = g_strdup (header->text[KERF_DICOM_IMAGE_TYPE]);
 }
 
@@ -159,6 +160,7 @@ read_frames (DcmDataset &data, KerfDicomHeader *header, guint n_frames)
   for (guint k = 0; k < n_frames; k++) {
     own = per_frame && (k == 0 || own) ? per_frame->nextInContainer (own) : nullptr;
     read_enhanced_frame (Groups (dynamic_cast<DcmItem *> (own), shared), header, &header->frames[k]);
+    header->frames[k].instance = static_cast<gint32> (k);
   }
 }
 

@@ -52,9 +52,9 @@ typedef struct {
   double orientation[6]; /* direction of increasing column index, then of increasing row index */
   double spacing[2];     /* between rows, between columns: the order of the standard, mm */
   double slope, intercept;
-  double thickness_mm, echo_ms, b_value; /* NaN: not stated */
-  gint32 temporal, acquisition;          /* -1: not stated */
-  char *image_type;                      /* of the frame, or of the file */
+  double thickness_mm, echo_ms, b_value;  /* NaN: not stated */
+  gint32 temporal, acquisition, instance; /* -1: not stated; instance: of the file, or the frame's index */
+  char *image_type;                       /* of the frame, or of the file */
 } KerfDicomFrame;
 
 typedef struct KerfDicomHeader {

@@ -82,6 +82,10 @@ read_texts (DcmDataset &data, KerfDicomHeader *header)
     g_free (header->text[row.text]);
     header->text[row.text] = kerf::text (data, row.tag);
   }
+  // Empty parts of a name: "DOE^JANE^^^".
+  char *name = header->text[KERF_DICOM_PATIENT_NAME];
+  for (size_t end = strlen (name); end && strchr ("^= ", name[end - 1]); end--)
+    name[end - 1] = 0;
 }
 
 void
