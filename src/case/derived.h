@@ -24,9 +24,26 @@ double kerf_derived_volume_mm3 (const KerfObject *segment, const KerfContext *co
 /* The surface of a segment grown by `mm`: the margin shell. */
 KerfMesh *kerf_derived_shell (const KerfObject *segment, double mm, const KerfContext *context, GError **error);
 
+KerfMesh *kerf_derived_shell_peek (const KerfObject *segment, double mm);
+
 /* All figures of a plan (margins per plane, areas, volumes, freedom, fates). `quick` leaves out what takes longer than a
  * mouse move: volumes and freedom. */
 KerfPlanFigures *kerf_derived_plan (const KerfCase *kase, KerfId plan, gboolean quick, const KerfContext *context,
                                     GError **error);
+KerfPlanFigures *kerf_derived_plan_peek (const KerfCase *kase, KerfId plan, gboolean quick);
+
+/* Distance of a protected structure to the plan's kerfs and what becomes of it (domain §2.5). `clearance_mm` NaN: none
+ * was asked for. */
+typedef struct {
+  KerfId structure;
+  KerfFate fate;
+  double distance_mm, clearance_mm;
+} KerfSpared;
+/* Of the plan's protected structures and of every tube of the case that reaches the plan's space; GArray of KerfSpared. */
+GArray *kerf_derived_spared (const KerfCase *kase, KerfId plan, const KerfContext *context, GError **error);
+
+/* Which side the lesion lies on against the midline's landmarks, or "left"/"right" where a person named the limb; NULL:
+ * not assessed. Lent. */
+const char *kerf_derived_side (const KerfCase *kase, KerfId plan, const KerfContext *context);
 
 G_END_DECLS

@@ -188,11 +188,9 @@ kerf_object_content_hash (const KerfObject *object)
     if (value)
       kerf_json_set (content, keys[k], kerf_json_ref (value));
   }
-  if (!payload) {
-    kerf_json_remove (content, "name");
-    kerf_json_remove (content, "note");
-    kerf_json_remove (content, "signatures");
-  }
+  static const char *const beside[] = { "name", "note", "signatures", "state", "version_hash", NULL };
+  for (int k = 0; !payload && beside[k]; k++)
+    kerf_json_remove (content, beside[k]);
   g_autofree char *text = kerf_json_to_text (content);
   return kerf_hash_bytes (text, strlen (text));
 }

@@ -117,6 +117,37 @@ KerfCase *kerf_op_apply (const KerfOp *op, const KerfCase *kase, gconstpointer a
   extern const KerfOp kerf_op_##name;                                                                                  \
   const KerfOp kerf_op_##name
 
+/* Rows of a parameter table: S the arguments' struct, f its field, whose name is the key. The field's C type picks the
+ * kind where one type has one kind, so a mismatch does not compile. */
+#define KERF_ARG(S, f, k, u, fl, lo, hi, d, h)                                                                          \
+  .name = #f, .help = h, .unit = u, .kind = k, .offset = offsetof (S, f), .flags = fl, .min = lo, .max = hi, .def = d
+#define KERF_ARG_REAL(S, f, u, lo, hi, d, fl, h)                                                                        \
+  { KERF_ARG (S, f, (_Generic (((S *) 0)->f, double: KERF_PARAM_REAL)), u, fl, lo, hi, d, h) }
+#define KERF_ARG_INT(S, f, lo, hi, d, fl, h)                                                                            \
+  { KERF_ARG (S, f, (_Generic (((S *) 0)->f, int: KERF_PARAM_INT)), "", fl, lo, hi, d, h) }
+#define KERF_ARG_BOOL(S, f, d, h)                                                                                       \
+  { KERF_ARG (S, f, (_Generic (((S *) 0)->f, gboolean: KERF_PARAM_BOOL)), "", 0, 0, 1, d, h) }
+#define KERF_ARG_ENUM(S, f, words, d, fl, h)                                                                            \
+  { KERF_ARG (S, f, (_Generic (((S *) 0)->f, int: KERF_PARAM_ENUM)), "", fl, 0, 0, d, h), .choices = words }
+#define KERF_ARG_TEXT(S, f, d, fl, h)                                                                                   \
+  { KERF_ARG (S, f, (_Generic (((S *) 0)->f, char *: KERF_PARAM_TEXT)), "", fl, 0, 0, (double) NAN, h), .text_def = d }
+#define KERF_ARG_ID(S, f, set, fl, h)                                                                                   \
+  { KERF_ARG (S, f, (_Generic (((S *) 0)->f, KerfId: KERF_PARAM_ID)), "", fl, 0, 0, (double) NAN, h), .kinds = set }
+#define KERF_ARG_IDS(S, f, set, fl, h)                                                                                  \
+  { KERF_ARG (S, f, (_Generic (((S *) 0)->f, GArray *: KERF_PARAM_IDS)), "", fl, 0, 0, (double) NAN, h), .kinds = set }
+#define KERF_ARG_PLANE(S, f, h)                                                                                         \
+  { KERF_ARG (S, f, (_Generic (((S *) 0)->f, KerfPlaneRef: KERF_PARAM_PLANE)), "", KERF_REQUIRED, 0, 0, (double) NAN, h) }
+#define KERF_ARG_POINT(S, f, fl, h)                                                                                     \
+  { KERF_ARG (S, f, (_Generic (((S *) 0)->f, KerfVec3: KERF_PARAM_POINT)), "mm", fl, 0, 0, (double) NAN, h) }
+#define KERF_ARG_DIRECTION(S, f, fl, h)                                                                                 \
+  { KERF_ARG (S, f, (_Generic (((S *) 0)->f, KerfVec3: KERF_PARAM_DIRECTION)), "", fl, 0, 0, (double) NAN, h) }
+#define KERF_ARG_POINTS(S, f, least, fl, h)                                                                             \
+  { KERF_ARG (S, f, (_Generic (((S *) 0)->f, GArray *: KERF_PARAM_POINTS)), "mm", fl, least, 0, (double) NAN, h) }
+#define KERF_ARG_MATRIX(S, f, h)                                                                                        \
+  { KERF_ARG (S, f, (_Generic (((S *) 0)->f, KerfMat4: KERF_PARAM_MATRIX)), "", KERF_REQUIRED, 0, 0, (double) NAN, h) }
+#define KERF_ARG_HASH(S, f, fl, h)                                                                                      \
+  { KERF_ARG (S, f, (_Generic (((S *) 0)->f, KerfHash: KERF_PARAM_HASH)), "", fl, 0, 0, (double) NAN, h) }
+
 #define KERF_PARAMS(table) .params = table, .n_params = G_N_ELEMENTS (table)
 
 G_END_DECLS

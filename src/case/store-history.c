@@ -290,9 +290,11 @@ kerf_store_commit (KerfStore *store, const char *operation, int version, const c
     r.author = g_strdup (author);
     r.time_utc = g_strdup (time_utc);
     r.hash = kerf_revision_hash (expected, operation, version, parameters, author, time_utc, &r.root);
-    good = kerf_store_exec (store, "BEGIN IMMEDIATE", error);
-    if (good && !(write_revision (store, &r, expected, &moved, error) && kerf_store_exec (store, "COMMIT", error))) {
-      sqlite3_exec (store->db, "ROLLBACK", NULL, NULL, NULL);
+    good = store->in_group || kerf_store_exec (store, "BEGIN IMMEDIATE", error);
+    if (good && !(write_revision (store, &r, expected, &moved, error) &&
+                  (store->in_group || kerf_store_exec (store, "COMMIT", error)))) {
+      if (!store->in_group)
+        sqlite3_exec (store->db, "ROLLBACK", NULL, NULL, NULL);
       good = FALSE;
     }
     if (good) {
@@ -369,12 +371,13 @@ kerf_store_step_operation (KerfStore *store, KerfStep step)
 static gboolean
 move_heads (KerfStore *store, const KerfHash *head, const KerfHash *tip, GError **error)
 {
-  if (!kerf_store_exec (store, "BEGIN IMMEDIATE", error))
+  if (!store->in_group && !kerf_store_exec (store, "BEGIN IMMEDIATE", error))
     return FALSE;
   if (write_head (store, "main", head, error) && (!tip || write_head (store, "tip", tip, error)) &&
-      kerf_store_exec (store, "COMMIT", error))
+      (store->in_group || kerf_store_exec (store, "COMMIT", error)))
     return TRUE;
-  sqlite3_exec (store->db, "ROLLBACK", NULL, NULL, NULL);
+  if (!store->in_group)
+    sqlite3_exec (store->db, "ROLLBACK", NULL, NULL, NULL);
   return FALSE;
 }
 

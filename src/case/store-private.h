@@ -16,7 +16,7 @@ struct KerfStore {
   pthread_mutex_t lock; /* guards db and everything below; recursive */
   gboolean writable;
   gint64 unowned_bytes; /* put since the last batch was ended */
-  gboolean in_batch;
+  gboolean in_batch, in_group;
   GArray *put;          /* KerfHash of blobs put since the last commit */
 };
 

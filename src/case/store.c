@@ -198,7 +198,7 @@ store_has (KerfBlobs *blobs, const KerfHash *hash)
 gboolean
 kerf_store_end_batch (KerfStore *store, GError **error)
 {
-  if (!store->in_batch)
+  if (!store->in_batch || store->in_group)
     return TRUE;
   if (!kerf_store_exec (store, "COMMIT", error)) {
     kerf_store_drop_batch (store);
@@ -212,6 +212,8 @@ kerf_store_end_batch (KerfStore *store, GError **error)
 void
 kerf_store_drop_batch (KerfStore *store)
 {
+  if (store->in_group)
+    return; /* the group's end decides */
   if (store->in_batch)
     sqlite3_exec (store->db, "ROLLBACK", NULL, NULL, NULL);
   store->in_batch = FALSE;
@@ -240,7 +242,7 @@ static gboolean
 insert_blob (KerfStore *store, const KerfHash *hash, gsize size, KerfPack pack, const KerfHash *base, int depth,
              GBytes *packed, GError **error)
 {
-  if (!store->in_batch) {
+  if (!store->in_batch && !store->in_group) {
     if (!kerf_store_exec (store, "BEGIN IMMEDIATE", error))
       return FALSE;
     store->in_batch = TRUE;
@@ -390,6 +392,7 @@ store_finalize (KerfBlobs *blobs)
 {
   KerfStore *store = (KerfStore *) (gpointer) blobs;
   if (store->db) {
+    store->in_group = FALSE;
     kerf_store_drop_batch (store);
     sqlite3_close_v2 (store->db);
   }
@@ -511,6 +514,32 @@ kerf_store_data_version (KerfStore *store)
   gint64 version = pragma_number (store, "PRAGMA data_version", 0, &status);
   kerf_store_unlock (store);
   return version;
+}
+
+gboolean
+kerf_store_group_begin (KerfStore *store, GError **error)
+{
+  kerf_store_lock (store);
+  gboolean good = !store->in_group && kerf_store_end_batch (store, error) && kerf_store_exec (store, "BEGIN IMMEDIATE", error);
+  store->in_group = store->in_group || good;
+  kerf_store_unlock (store);
+  return good;
+}
+
+gboolean
+kerf_store_group_end (KerfStore *store, gboolean keep, GError **error)
+{
+  kerf_store_lock (store);
+  gboolean good = !keep || kerf_store_exec (store, "COMMIT", error);
+  if (!keep || !good) {
+    sqlite3_exec (store->db, "ROLLBACK", NULL, NULL, NULL);
+    g_array_set_size (store->put, 0);
+  }
+  store->in_group = FALSE;
+  store->in_batch = FALSE;
+  store->unowned_bytes = 0;
+  kerf_store_unlock (store);
+  return good;
 }
 
 /* ---- beside the chain ---- */

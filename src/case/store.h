@@ -94,6 +94,11 @@ gboolean kerf_store_do_from (KerfStore *store, const KerfOp *op, gconstpointer a
 /* Now, as a revision has it: UTC, microseconds; SOURCE_DATE_EPOCH where that is set. The caller frees. */
 char *kerf_time_now (void);
 
+/* Several commits that stand or fall together (an import of several series, script --atomic): between begin and end
+ * nothing is on the disk; `keep` FALSE leaves the file as it was. Other processes wait meanwhile. */
+gboolean kerf_store_group_begin (KerfStore *store, GError **error);
+gboolean kerf_store_group_end (KerfStore *store, gboolean keep, GError **error);
+
 /* ---- beside the chain ---- */
 
 gboolean kerf_store_set_view (KerfStore *store, const char *key, const char *json, GError **error);

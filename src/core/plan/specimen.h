@@ -78,8 +78,8 @@ typedef enum {
   KERF_VERDICT_OUTSIDE_BONE,
   KERF_VERDICT_NO_TARGET,
   KERF_VERDICT_NOT_ASSESSED,
-} KerfVerdict;
-const char *kerf_verdict_name (KerfVerdict verdict); /* as the plan JSON has it */
+} KerfCutVerdict;
+const char *kerf_cut_verdict_name (KerfCutVerdict verdict); /* as the plan JSON has it */
 const char *kerf_fate_name (KerfFate fate);
 const char *kerf_face_name (KerfFace face);
 
@@ -87,7 +87,7 @@ const char *kerf_face_name (KerfFace face);
 typedef struct {
   KerfMargin face[3];  /* by KerfFace */
   double cut_area_mm2; /* of the centre face */
-  KerfVerdict verdict;
+  KerfCutVerdict verdict;
 } KerfCutFigures;
 
 typedef struct {
@@ -111,12 +111,14 @@ typedef struct {
 
 /* NULL with an error only when cancelled. */
 KerfPlanFigures *kerf_plan_figures (const KerfPlanInput *input, const KerfContext *context, GError **error);
+/* The margins, areas and verdicts alone: what follows a mouse. Volumes NaN, freedom NULL, shell not assessed. */
+KerfPlanFigures *kerf_plan_margins (const KerfPlanInput *input, const KerfContext *context, GError **error);
 KerfPlanFigures *kerf_plan_figures_ref (const KerfPlanFigures *figures);
 void kerf_plan_figures_unref (KerfPlanFigures *figures);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KerfPlanFigures, kerf_plan_figures_unref)
 
 /* Verdict of one cut by the referee's rules (through-tumour, outside-bone, no-target, holds, short, not-assessed). */
-KerfVerdict kerf_cut_verdict (const KerfCut *cut, const KerfMargin face[3], double target_mm,
+KerfCutVerdict kerf_cut_verdict (const KerfCut *cut, const KerfMargin face[3], double target_mm,
                               const KerfDistance *tumour, const KerfDistance *bone);
 
 G_END_DECLS
