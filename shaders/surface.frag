@@ -1,0 +1,67 @@
+#version 330 core
+// SPDX-License-Identifier: GPL-3.0-or-later
+in vec3 n_view, p_view, p_base;
+layout (location = 0) out vec4 colour; // premultiplied
+layout (location = 1) out vec4 bent;   // normal for the shading of hollows
+uniform vec4 paint;                    // not premultiplied
+uniform bool flat_paint, perspective;
+uniform int part;                      // 0 all, 1 host, 2 specimen
+uniform int n_clips;
+uniform vec4 clip_n[8], clip_u[8], clip_v[8]; // direction, offset: h = dot (d, p) - w
+uniform vec4 clip_st[8];                      // s_lo, s_hi, t_lo, t_hi
+uniform float clip_keep[8];
+uniform bool peel;
+uniform sampler2D before, opaque;      // depth of the last layer; of what is opaque
+uniform vec2 size;
+void main ()
+{
+  if (part > 0)
+    {
+      bool specimen = true;
+      for (int i = 0; i < n_clips; i++)
+        {
+          float h = dot (clip_n[i].xyz, p_base) - clip_n[i].w;
+          if (h > 0.0)
+            specimen = false;
+          float s = dot (clip_u[i].xyz, p_base) - clip_u[i].w, t = dot (clip_v[i].xyz, p_base) - clip_v[i].w;
+          if (h > 0.0 && h < clip_keep[i] && s > clip_st[i].x && s < clip_st[i].y && t > clip_st[i].z && t < clip_st[i].w)
+            discard;
+        }
+      if (specimen != (part == 2))
+        discard;
+    }
+  if (peel)
+    {
+      vec2 here = gl_FragCoord.xy / size;
+      if (gl_FragCoord.z <= texture (before, here).r + 1e-6 || gl_FragCoord.z >= texture (opaque, here).r)
+        discard;
+    }
+  vec3 to_eye = perspective ? normalize (-p_view) : vec3 (0.0, 0.0, 1.0);
+  vec3 n = normalize (n_view);
+  bool inner = dot (n, to_eye) < 0.0;
+  if (inner)
+    n = -n;
+  vec3 c = paint.rgb;
+  float a = paint.a;
+  if (!flat_paint)
+    {
+      const vec3 key = vec3 (-0.43, 0.56, 0.71), fill = vec3 (0.70, -0.10, 0.71);
+      float towards = max (dot (n, to_eye), 0.0);
+      float k = max (dot (n, key), 0.0), f = max (dot (n, fill), 0.0);
+      float sky = 0.5 + 0.5 * n.y;
+      float light = 0.17 + 0.10 * sky + 0.60 * k + 0.20 * f;
+      light *= 0.55 + 0.45 * smoothstep (0.0, 0.6, towards); // edges fall away: shape shows
+      vec3 half_way = normalize (key + to_eye);
+      float shine = 0.12 * pow (max (dot (n, half_way), 0.0), 24.0);
+      if (inner)
+        {
+          light *= 0.62;
+          shine = 0.0;
+        }
+      c = c * light + vec3 (shine);
+      if (a < 1.0) // glass is denser where it is seen edge on
+        a = mix (min (a * 2.2, 0.9), a, smoothstep (0.0, 0.75, towards));
+    }
+  colour = vec4 (c * a, a);
+  bent = vec4 (n * 0.5 + 0.5, 1.0);
+}

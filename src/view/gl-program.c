@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "view/gl-program.h"
+
+#include "base/error.h"
+#include "kerf-shaders.h"
+
+#include <gio/gio.h>
+
+static GLuint
+compile (GLenum kind, const char *file, GError **error)
+{
+  kerf_shaders_register_resource ();
+  g_autofree char *path = g_strdup_printf ("/kerf/shaders/%s", file);
+  g_autoptr (GBytes) source = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  if (!source) {
+    kerf_fail_text (error, KERF_ERROR_INTERNAL, "The shader '%s' is missing from the program.", file);
+    return 0;
+  }
+  const char *text = g_bytes_get_data (source, NULL);
+  GLint length = (GLint) g_bytes_get_size (source), ok = 0;
+  GLuint shader = glCreateShader (kind);
+  glShaderSource (shader, 1, &text, &length);
+  glCompileShader (shader);
+  glGetShaderiv (shader, GL_COMPILE_STATUS, &ok);
+  if (ok)
+    return shader;
+  char log[1024] = "";
+  glGetShaderInfoLog (shader, sizeof log, NULL, log);
+  glDeleteShader (shader);
+  kerf_fail (error, KERF_ERROR_VIEW_NO_GL, "reason", g_strstrip (log), NULL);
+  return 0;
+}
+
+gboolean
+kerf_program_init (KerfProgram *program, const char *vertex, const char *fragment,
+                   const char *const *uniforms, GError **error)
+{
+  GLint ok = 0;
+  GLuint v = compile (GL_VERTEX_SHADER, vertex, error);
+  GLuint f = v ? compile (GL_FRAGMENT_SHADER, fragment, error) : 0;
+  if (!v || !f) {
+    if (v)
+      glDeleteShader (v);
+    return FALSE;
+  }
+  program->name = glCreateProgram ();
+  glAttachShader (program->name, v);
+  glAttachShader (program->name, f);
+  glLinkProgram (program->name);
+  glGetProgramiv (program->name, GL_LINK_STATUS, &ok);
+  glDeleteShader (v);
+  glDeleteShader (f);
+  if (!ok) {
+    char log[1024] = "";
+    glGetProgramInfoLog (program->name, sizeof log, NULL, log);
+    kerf_program_clear (program);
+    return kerf_fail (error, KERF_ERROR_VIEW_NO_GL, "reason", g_strstrip (log), NULL);
+  }
+  for (int i = 0; uniforms[i] && i < KERF_MAX_UNIFORMS; i++)
+    program->uniforms[i] = glGetUniformLocation (program->name, uniforms[i]);
+  return TRUE;
+}
+
+void
+kerf_program_clear (KerfProgram *program)
+{
+  if (program->name)
+    glDeleteProgram (program->name);
+  program->name = 0;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "view/handles.h"
+#include "view/scene.h"
+
+G_BEGIN_DECLS
+
+/* What lies under a pixel, asked of the same list that was drawn. */
+
+typedef struct {
+  KerfId object; /* KERF_ID_NONE: nothing */
+  char part[4];
+  KerfVec3 point; /* patient; in 2-D in the plane, in 3-D on the surface; NaN: nothing hit in 3-D */
+} KerfPick;
+
+/* A line within `reach_px`, a label's disc, else (2-D) the smallest structure whose area holds the point, (3-D) the
+ * nearest surface of opacity ≥ 0.25. `distance` gives the tree of a surface (new reference or NULL), for exact hits. */
+KerfPick kerf_pick (const KerfScene *scene, double x, double y, double reach_px, const KerfCase *kase,
+                    const KerfSceneSource *source);
+
+/* Which handle lies within `reach_px`. FALSE: none. */
+gboolean kerf_pick_handle (const KerfCut *cut, const KerfProjection *projection, const KerfBox3 *box,
+                           double x, double y, double reach_px, KerfHandle *handle);
+
+/* Where the crosshair can be taken in a 2-D view: 0 nothing, 1 its centre (12 px), 2 its upright line (6 px), 3 its
+ * level line. */
+int kerf_pick_crosshair (const KerfProjection *projection, KerfVec3 crosshair, double x, double y);
+
+G_END_DECLS

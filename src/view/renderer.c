@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/error.h"
+#include "view/renderer-private.h"
+
+#include <string.h>
+
+enum { MOST_VOLUMES = 4 };
+#define MOST_MESH_BYTES ((gsize) 768 << 20)
+
+typedef struct {
+  gsize offset; /* of the program in the renderer */
+  const char *vertex, *fragment;
+  const char *uniforms[KERF_MAX_UNIFORMS];
+} ProgramRow;
+
+/* The order of uniforms is the one that the passes count on. */
+static const ProgramRow program_rows[] = {
+  { offsetof (KerfRenderer, slice),
+    "full.vert",
+    "slice.frag",
+    { "volume", "origin", "across", "down", "window", "slab_step", "slab_kind", "slab_count", "share",
+      "fusion", "view_mm", "tint_range", "tint" } },
+  { offsetof (KerfRenderer, distance),
+    "full.vert",
+    "distance.frag",
+    { "volume", "origin", "across", "down", "line", "casing", "widths" } },
+  { offsetof (KerfRenderer, line),
+    "line.vert",
+    "line.frag",
+    { "size", "line", "casing", "widths", "dash", "n_dash", "scene_depth", "behind_faint" } },
+  { offsetof (KerfRenderer, fill), "fill.vert", "fill.frag", { "size", "fill", "hatch" } },
+  { offsetof (KerfRenderer, surface),
+    "surface.vert",
+    "surface.frag",
+    { "clip_from_mesh", "view_from_mesh", "base_shift", "base_turn", "paint", "flat_paint", "perspective",
+      "part", "n_clips", "clip_n", "clip_u", "clip_v", "clip_st", "clip_keep", "peel", "before", "opaque",
+      "size" } },
+  { offsetof (KerfRenderer, shade),
+    "full.vert",
+    "shade.frag",
+    { "colour", "bent", "depth", "size", "planes", "perspective", "px_per_mm", "distance_mm", "back",
+      "samples" } },
+  { offsetof (KerfRenderer, copy), "full.vert", "copy.frag", { "colour" } },
+  { offsetof (KerfRenderer, label), "label.vert", "label.frag", { "size", "atlas", "glyphs" } },
+};
+
+KerfRenderer *
+kerf_renderer_new (GError **error)
+{
+  if (epoxy_gl_version () < 33) {
+    g_autofree char *reason = g_strdup_printf ("OpenGL %d.%d is too old, 3.3 is needed",
+                                               epoxy_gl_version () / 10, epoxy_gl_version () % 10);
+    kerf_fail (error, KERF_ERROR_VIEW_NO_GL, "reason", reason, NULL);
+    return NULL;
+  }
+  KerfRenderer *renderer = g_new0 (KerfRenderer, 1);
+  renderer->volumes = g_array_new (FALSE, FALSE, sizeof (KerfVolumeTexture));
+  renderer->meshes = g_array_new (FALSE, FALSE, sizeof (KerfMeshBuffer));
+  renderer->atlas = kerf_atlas_new ();
+  renderer->name = g_strdup ((const char *) glGetString (GL_RENDERER));
+  for (gsize i = 0; i < G_N_ELEMENTS (program_rows); i++) {
+    const ProgramRow *row = &program_rows[i];
+    KerfProgram *program = (KerfProgram *) (gpointer) ((char *) renderer + row->offset);
+    if (!kerf_program_init (program, row->vertex, row->fragment, row->uniforms, error)) {
+      kerf_renderer_free (renderer);
+      return NULL;
+    }
+  }
+  glGenBuffers (1, &renderer->stream);
+  return renderer;
+}
+
+void
+kerf_renderer_trim (KerfRenderer *renderer)
+{
+  for (guint i = 0; i < renderer->volumes->len; i++)
+    kerf_volume_texture_clear (&g_array_index (renderer->volumes, KerfVolumeTexture, i));
+  for (guint i = 0; i < renderer->meshes->len; i++)
+    kerf_mesh_buffer_clear (&g_array_index (renderer->meshes, KerfMeshBuffer, i));
+  g_array_set_size (renderer->volumes, 0);
+  g_array_set_size (renderer->meshes, 0);
+  kerf_mask_texture_clear (&renderer->painted);
+}
+
+void
+kerf_renderer_free (KerfRenderer *renderer)
+{
+  if (!renderer)
+    return;
+  kerf_renderer_trim (renderer);
+  for (gsize i = 0; i < G_N_ELEMENTS (program_rows); i++)
+    kerf_program_clear ((KerfProgram *) (gpointer) ((char *) renderer + program_rows[i].offset));
+  if (renderer->stream)
+    glDeleteBuffers (1, &renderer->stream);
+  kerf_atlas_free (renderer->atlas);
+  g_array_unref (renderer->volumes);
+  g_array_unref (renderer->meshes);
+  g_free (renderer->name);
+  g_free (renderer);
+}
+
+const char *
+kerf_renderer_name (const KerfRenderer *renderer)
+{
+  return renderer->name;
+}
+
+gboolean
+kerf_renderer_is_software (const KerfRenderer *renderer)
+{
+  return renderer->name && (strstr (renderer->name, "llvmpipe") || strstr (renderer->name, "softpipe"));
+}
+
+KerfTarget *
+kerf_target_new (KerfRenderer *renderer)
+{
+  KerfTarget *target = g_new0 (KerfTarget, 1);
+  target->renderer = renderer;
+  glGenVertexArrays (1, &target->empty_array);
+  glGenVertexArrays (1, &target->line_array);
+  glGenVertexArrays (1, &target->fill_array);
+  glGenVertexArrays (1, &target->label_array);
+  glGenVertexArrays (1, &target->mesh_array);
+  return target;
+}
+
+void
+kerf_target_free (KerfTarget *target)
+{
+  if (!target)
+    return;
+  kerf_pass_space_clear (target);
+  glDeleteVertexArrays (1, &target->empty_array);
+  glDeleteVertexArrays (1, &target->line_array);
+  glDeleteVertexArrays (1, &target->fill_array);
+  glDeleteVertexArrays (1, &target->label_array);
+  glDeleteVertexArrays (1, &target->mesh_array);
+  g_free (target);
+}
+
+guint
+kerf_target_space_draws (const KerfTarget *target)
+{
+  return target->draws;
+}
+
+/* ---- what is on the card ---- */
+
+KerfVolumeTexture *
+kerf_renderer_volume (KerfRenderer *renderer, const KerfVolume *volume)
+{
+  guint oldest = 0;
+  for (guint i = 0; i < renderer->volumes->len; i++) {
+    KerfVolumeTexture *texture = &g_array_index (renderer->volumes, KerfVolumeTexture, i);
+    if (texture->volume == volume) {
+      texture->used = ++renderer->clock;
+      return texture;
+    }
+    if (texture->used < g_array_index (renderer->volumes, KerfVolumeTexture, oldest).used)
+      oldest = i;
+  }
+  if (renderer->volumes->len >= MOST_VOLUMES) {
+    kerf_volume_texture_clear (&g_array_index (renderer->volumes, KerfVolumeTexture, oldest));
+    g_array_remove_index_fast (renderer->volumes, oldest);
+  }
+  KerfVolumeTexture fresh;
+  if (!kerf_volume_texture_init (&fresh, volume))
+    return NULL;
+  fresh.used = ++renderer->clock;
+  g_array_append_val (renderer->volumes, fresh);
+  return &g_array_index (renderer->volumes, KerfVolumeTexture, renderer->volumes->len - 1);
+}
+
+void
+kerf_mesh_buffer_clear (KerfMeshBuffer *buffer)
+{
+  glDeleteBuffers (1, &buffer->vertices);
+  glDeleteBuffers (1, &buffer->indices);
+  g_clear_pointer (&buffer->mesh, kerf_mesh_unref);
+}
+
+typedef struct {
+  float at[3];
+  gint8 normal[4];
+} MeshVertex;
+
+G_STATIC_ASSERT (sizeof (MeshVertex) == 16);
+
+/* Vertices with normals weighted by the area of the triangles about them. */
+static MeshVertex *
+with_normals (const KerfMesh *mesh)
+{
+  g_autofree float *sums = g_new0 (float, 3 * (gsize) mesh->n_vertices);
+  for (gsize t = 0; t < mesh->n_triangles; t++) {
+    const guint32 *triangle = mesh->triangles + 3 * t;
+    const float *a = mesh->vertices + 3 * (gsize) triangle[0], *b = mesh->vertices + 3 * (gsize) triangle[1],
+                *c = mesh->vertices + 3 * (gsize) triangle[2];
+    float u[3] = { b[0] - a[0], b[1] - a[1], b[2] - a[2] }, v[3] = { c[0] - a[0], c[1] - a[1], c[2] - a[2] };
+    float n[3] = { u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0] };
+    for (int corner = 0; corner < 3; corner++)
+      for (int axis = 0; axis < 3; axis++)
+        sums[3 * (gsize) triangle[corner] + (gsize) axis] += n[axis];
+  }
+  MeshVertex *vertices = g_new (MeshVertex, mesh->n_vertices);
+  for (gsize i = 0; i < mesh->n_vertices; i++) {
+    const float *n = sums + 3 * i;
+    float length = sqrtf (n[0] * n[0] + n[1] * n[1] + n[2] * n[2]), scale = length > 0 ? 127 / length : 0;
+    memcpy (vertices[i].at, mesh->vertices + 3 * i, sizeof vertices[i].at);
+    for (int axis = 0; axis < 3; axis++)
+      vertices[i].normal[axis] = (gint8) lrintf (n[axis] * scale);
+    vertices[i].normal[3] = 0;
+  }
+  return vertices;
+}
+
+static void
+drop_old_meshes (KerfRenderer *renderer, gsize wanted)
+{
+  for (;;) {
+    gsize bytes = wanted;
+    guint oldest = 0;
+    for (guint i = 0; i < renderer->meshes->len; i++) {
+      KerfMeshBuffer *buffer = &g_array_index (renderer->meshes, KerfMeshBuffer, i);
+      bytes += buffer->bytes;
+      if (buffer->used < g_array_index (renderer->meshes, KerfMeshBuffer, oldest).used)
+        oldest = i;
+    }
+    if (bytes <= MOST_MESH_BYTES || renderer->meshes->len == 0)
+      return;
+    kerf_mesh_buffer_clear (&g_array_index (renderer->meshes, KerfMeshBuffer, oldest));
+    g_array_remove_index_fast (renderer->meshes, oldest);
+  }
+}
+
+KerfMeshBuffer *
+kerf_renderer_mesh (KerfRenderer *renderer, const KerfMesh *mesh)
+{
+  for (guint i = 0; i < renderer->meshes->len; i++) {
+    KerfMeshBuffer *buffer = &g_array_index (renderer->meshes, KerfMeshBuffer, i);
+    if (buffer->mesh == mesh) {
+      buffer->used = ++renderer->clock;
+      return buffer;
+    }
+  }
+  gsize vertex_bytes = sizeof (MeshVertex) * mesh->n_vertices, index_bytes = 12 * (gsize) mesh->n_triangles;
+  drop_old_meshes (renderer, vertex_bytes + index_bytes);
+  KerfMeshBuffer fresh = { .mesh = kerf_mesh_ref (mesh),
+                           .bytes = vertex_bytes + index_bytes,
+                           .used = ++renderer->clock };
+  g_autofree MeshVertex *vertices = with_normals (mesh);
+  glBindVertexArray (0);
+  glGenBuffers (1, &fresh.vertices);
+  glBindBuffer (GL_ARRAY_BUFFER, fresh.vertices);
+  glBufferData (GL_ARRAY_BUFFER, (GLsizeiptr) vertex_bytes, vertices, GL_STATIC_DRAW);
+  glGenBuffers (1, &fresh.indices);
+  glBindBuffer (GL_COPY_WRITE_BUFFER, fresh.indices);
+  glBufferData (GL_COPY_WRITE_BUFFER, (GLsizeiptr) index_bytes, mesh->triangles, GL_STATIC_DRAW);
+  g_array_append_val (renderer->meshes, fresh);
+  return &g_array_index (renderer->meshes, KerfMeshBuffer, renderer->meshes->len - 1);
+}
+
+/* ---- geometry of a frame ---- */
+
+KerfVec3
+kerf_frame_place (const KerfFrame *frame, const KerfDrawable *drawable, KerfVec3 point)
+{
+  KerfVec3 screen = drawable->on_screen ? kerf_vec3 (point.x, point.y, -1)
+                                        : kerf_projection_screen (&frame->scene->projection, point);
+  return kerf_vec3 (screen.x * frame->scale, screen.y * frame->scale, screen.z);
+}
+
+void
+kerf_frame_texture_plane (const KerfFrame *frame, const KerfMat4 *own_from_base, const KerfGrid *grid,
+                          const double first[3], const double size[3], float origin[3], float across[3],
+                          float down[3])
+{
+  const KerfProjection *p = &frame->scene->projection;
+  KerfVec3 corner = kerf_mat4_point (own_from_base, kerf_projection_patient (p, 0, 0));
+  KerfVec3 right = kerf_mat4_point (own_from_base, kerf_projection_patient (p, p->width, 0));
+  KerfVec3 below = kerf_mat4_point (own_from_base, kerf_projection_patient (p, 0, p->height));
+  KerfVec3 o = kerf_grid_index (grid, corner), u = kerf_sub (kerf_grid_index (grid, right), o),
+           v = kerf_sub (kerf_grid_index (grid, below), o);
+  for (int axis = 0; axis < 3; axis++) {
+    origin[axis] = (float) ((kerf_component (o, axis) - first[axis] + 0.5) / size[axis]);
+    across[axis] = (float) (kerf_component (u, axis) / size[axis]);
+    down[axis] = (float) (kerf_component (v, axis) / size[axis]);
+  }
+}
+
+gboolean
+kerf_renderer_draw (KerfRenderer *renderer, KerfTarget *target, const KerfScene *scene, double scale,
+                    KerfQuality quality, gsize upload_bytes)
+{
+  GLint bound = 0;
+  glGetIntegerv (GL_DRAW_FRAMEBUFFER_BINDING, &bound);
+  KerfFrame frame = { renderer,
+                      target,
+                      scene,
+                      scale,
+                      (int) lrint (scene->projection.width * scale),
+                      (int) lrint (scene->projection.height * scale),
+                      quality,
+                      upload_bytes,
+                      TRUE };
+  glDisable (GL_SCISSOR_TEST);
+  glDisable (GL_CULL_FACE);
+  glDisable (GL_DEPTH_TEST);
+  glDisable (GL_STENCIL_TEST);
+  glColorMask (GL_TRUE, GL_TRUE, GL_TRUE, GL_TRUE);
+  glEnable (GL_BLEND);
+  glBlendEquation (GL_FUNC_ADD);
+  glBlendFunc (GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+  kerf_atlas_begin (renderer->atlas);
+  glViewport (0, 0, frame.width, frame.height);
+  glClearColor (scene->back.r, scene->back.g, scene->back.b, 1);
+  glClearStencil (0);
+  glStencilMask (0xFF);
+  glClear (GL_COLOR_BUFFER_BIT | GL_STENCIL_BUFFER_BIT);
+  if (scene->projection.space) {
+    kerf_pass_space (&frame);
+    glBindFramebuffer (GL_FRAMEBUFFER, (GLuint) bound);
+  }
+  for (guint i = 0; i < scene->drawables->len; i++) {
+    const KerfDrawable *drawable = g_ptr_array_index (scene->drawables, i);
+    switch (drawable->kind) {
+    case KERF_DRAW_SLICE:
+      kerf_pass_slice (&frame, drawable);
+      break;
+    case KERF_DRAW_DISTANCE:
+      kerf_pass_distance (&frame, drawable);
+      break;
+    case KERF_DRAW_FILL:
+      kerf_pass_fill (&frame, drawable);
+      break;
+    case KERF_DRAW_LINE:
+      kerf_pass_line (&frame, drawable);
+      break;
+    case KERF_DRAW_LABEL:
+      kerf_pass_label (&frame, drawable);
+      break;
+    case KERF_DRAW_SURFACE:
+    default:
+      break;
+    }
+  }
+  glBindVertexArray (0);
+  glUseProgram (0);
+  glDisable (GL_BLEND);
+  return frame.complete;
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "case/plan.h"
+#include "core/mesh/section.h"
+#include "core/plan/specimen.h"
+#include "view/drawable.h"
+
+G_BEGIN_DECLS
+
+/* scene = f (case, view state, which view): a pure list of drawables. The window, off-screen pictures, reports, tests
+ * and picking all use the same one. */
+
+/* Where derived values come from. The window's source only looks at what is already there and asks for the rest; that
+ * of pictures computes. Each function gives a new reference or NULL. */
+typedef struct KerfSceneSource {
+  gpointer data;
+  KerfVolume *(*volume) (gpointer data, const KerfObject *volume);
+  KerfMesh *(*mesh) (gpointer data, const KerfObject *segment_tube_or_guide);
+  KerfDistance *(*distance) (gpointer data, const KerfObject *segment);
+  KerfDistance *(*shell) (gpointer data, const KerfObject *segment, double mm); /* with its mesh */
+  KerfPlanFigures *(*figures) (gpointer data, const KerfCase *kase, KerfId plan);
+} KerfSceneSource;
+
+/* Sections of surfaces, kept while the same plane is asked for again. */
+typedef struct KerfSectionCache KerfSectionCache;
+KerfSectionCache *kerf_section_cache_new (void);
+void kerf_section_cache_free (KerfSectionCache *cache);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KerfSectionCache, kerf_section_cache_free)
+/* A new reference. */
+KerfSection *
+kerf_section_cache_get (KerfSectionCache *cache, KerfDistance *distance, const KerfFrame3 *frame);
+
+/* What a tool adds for the time of a gesture; nothing of it is in the case. */
+typedef struct {
+  const KerfMask *painted; /* the segment under the brush, drawn from its distances */
+  KerfId painted_id;
+  double tint_low, tint_high; /* threshold preview on the base volume; NaN: none */
+  KerfColour tint;
+  GPtrArray *extras; /* of KerfDrawable, lent; NULL: none */
+  gboolean handles;  /* of the selected plane */
+  gboolean hot;      /* a handle is under the pointer or held */
+} KerfSceneTool;
+
+typedef struct KerfScene {
+  KerfViewName name;
+  KerfProjection projection;
+  KerfColour back;
+  GPtrArray *drawables; /* of KerfDrawable */
+  GPtrArray *notes;     /* of char *: what can't be shown in this view, and why */
+  double text_factor;
+} KerfScene;
+
+/* `cache` and `tool` may be NULL. Sizes in logical pixels. */
+KerfScene *kerf_scene_new (const KerfCase *kase, const KerfViewState *state, KerfViewName name, double width,
+                           double height, double text_factor, const KerfSceneSource *source,
+                           KerfSectionCache *cache, const KerfSceneTool *tool);
+/* An empty one, for pictures that are put together by hand. */
+KerfScene *kerf_scene_new_empty (KerfViewName name, const KerfProjection *projection);
+void kerf_scene_free (KerfScene *scene);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KerfScene, kerf_scene_free)
+
+/* Box that *fit* fits: of the base volume; a unit cube about the origin where there is none. */
+KerfBox3 kerf_scene_box (const KerfCase *kase, const KerfViewState *state);
+
+/* ---- parts, in files of their own ---- */
+
+typedef struct {
+  const KerfCase *kase;
+  const KerfViewState *state;
+  const KerfSceneSource *source;
+  KerfSectionCache *cache;
+  const KerfSceneTool *tool;
+  KerfScene *scene;
+  KerfId base_id;
+  KerfBox3 box;
+  KerfFrame3 plane; /* 2-D: u = right, v = down, n = into */
+} KerfSceneBuild;
+
+void kerf_scene_add_slices (KerfSceneBuild *build);
+void kerf_scene_add_sections (KerfSceneBuild *build);
+void kerf_scene_add_surfaces (KerfSceneBuild *build);
+void kerf_scene_add_planes (KerfSceneBuild *build);
+void kerf_scene_add_crosshair (KerfSceneBuild *build);
+void kerf_scene_add_writing (KerfSceneBuild *build);
+/* Base space from an object's own; FALSE (with a note in the scene) where nothing joins them. */
+gboolean kerf_scene_transform (KerfSceneBuild *build, const KerfObject *object, KerfMat4 *base_from_own);
+/* "bone" … of a segment or tube. */
+const char *kerf_object_class (const KerfObject *object);
+/* The cuts of the shown plan as clips of surfaces. GArray of KerfClip in base space, or NULL. */
+GArray *kerf_scene_clips (KerfSceneBuild *build);
+
+G_END_DECLS

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "view/window.h"
+
+#include <glib/gi18n.h>
+
+enum { BINS = 2048, MOST_SAMPLES = 4000000 };
+
+const KerfWindowPreset *
+kerf_window_presets (guint *n)
+{
+  static const KerfWindowPreset presets[] = {
+    { '1', N_ ("From the scanner"), NAN, NAN }, { '2', N_ ("Bone"), 400, 1800 },
+    { '3', N_ ("Soft tissue"), 40, 400 },       { '4', N_ ("Spine bone"), 300, 1500 },
+    { '5', N_ ("Lung"), -600, 1500 },           { '6', N_ ("Abdomen"), 50, 400 },
+    { '7', N_ ("Metal"), 3000, 10000 },         { '8', N_ ("Automatic"), NAN, NAN },
+    { '9', N_ ("My window"), NAN, NAN },        { '0', N_ ("Full range"), NAN, NAN },
+  };
+  *n = G_N_ELEMENTS (presets);
+  return presets;
+}
+
+static guint64
+fill_histogram (const KerfVolume *volume, guint64 counts[BINS])
+{
+  gsize n = kerf_grid_voxels (&volume->grid), step = n / MOST_SAMPLES | 1; /* odd: no stripes of one column */
+  double scale = (BINS - 1) / fmax (volume->high - volume->low, 1e-9);
+  guint64 total = 0;
+  for (gsize at = 0; at < n; at += step) {
+    double stored = volume->i16 ? (double) volume->i16[at] : (double) volume->f32[at];
+    double place = (volume->slope * stored + volume->intercept - volume->low) * scale;
+    if (!(place >= 0 && place < BINS))
+      continue;
+    counts[(int) place]++;
+    total++;
+  }
+  return total;
+}
+
+/* The bin that parts background and object best (greatest variance between the two classes). */
+static int
+otsu (const guint64 counts[BINS], guint64 total)
+{
+  double sum = 0, below_sum = 0, below = 0, best = -1;
+  int at = 0;
+  for (int i = 0; i < BINS; i++)
+    sum += (double) i * (double) counts[i];
+  for (int i = 0; i < BINS - 1; i++) {
+    below += (double) counts[i];
+    below_sum += (double) i * (double) counts[i];
+    double above = (double) total - below;
+    if (below == 0 || above == 0)
+      continue;
+    double gap = below_sum / below - (sum - below_sum) / above;
+    double between = below * above * gap * gap;
+    if (between > best) {
+      best = between;
+      at = i;
+    }
+  }
+  return at;
+}
+
+static double
+percentile (const guint64 counts[BINS], int from, double share)
+{
+  guint64 total = 0, seen = 0;
+  for (int i = from; i < BINS; i++)
+    total += counts[i];
+  for (int i = from; i < BINS; i++) {
+    seen += counts[i];
+    if ((double) seen >= share * (double) total)
+      return i;
+  }
+  return BINS - 1;
+}
+
+void
+kerf_window_automatic (const KerfVolume *volume, double *centre, double *width)
+{
+  g_autofree guint64 *counts = g_new0 (guint64, BINS);
+  guint64 total = fill_histogram (volume, counts);
+  double per_bin = fmax (volume->high - volume->low, 1e-9) / (BINS - 1);
+  int background = total > 0 ? otsu (counts, total) : 0;
+  double low = volume->low + per_bin * percentile (counts, background + 1, 0.01);
+  double high = volume->low + per_bin * percentile (counts, background + 1, 0.99);
+  *width = fmax (high - low, per_bin);
+  *centre = (low + high) / 2;
+}
+
+static gboolean
+is_ct (const char *role)
+{
+  return g_strcmp0 (role, "ct") == 0 || g_strcmp0 (role, "pseudo-ct") == 0 ||
+         g_strcmp0 (role, "post-op-ct") == 0;
+}
+
+/* The header's window where one holds for all slices: record key "window" {centre, width}. */
+static gboolean
+of_header (const KerfObject *object, double *centre, double *width)
+{
+  const KerfJson *window = kerf_json_get (kerf_object_record (object), "window");
+  double c = kerf_json_get_real (window, "centre", NAN), w = kerf_json_get_real (window, "width", NAN);
+  if (!isfinite (c) || !(w > 0))
+    return FALSE;
+  *centre = c;
+  *width = w;
+  return TRUE;
+}
+
+void
+kerf_window_default (const KerfObject *object, const KerfVolume *voxels, double *centre, double *width,
+                     char *preset)
+{
+  if (is_ct (kerf_volume_role (object))) {
+    *centre = 400;
+    *width = 1800;
+    *preset = '2';
+  } else if (of_header (object, centre, width)) {
+    *preset = '1';
+  } else if (voxels) {
+    kerf_window_automatic (voxels, centre, width);
+    *preset = '8';
+  } else {
+    *centre = 500;
+    *width = 1000;
+    *preset = '8';
+  }
+}
+
+gboolean
+kerf_window_of_preset (const KerfObject *object, const KerfVolume *voxels, char key, double *centre,
+                       double *width)
+{
+  gboolean ct = is_ct (kerf_volume_role (object));
+  if (key == '1')
+    return of_header (object, centre, width);
+  if (key == '8' || key == '0') {
+    if (!voxels)
+      return FALSE;
+    if (key == '8') {
+      kerf_window_automatic (voxels, centre, width);
+    } else {
+      *centre = (voxels->low + voxels->high) / 2;
+      *width = fmax (voxels->high - voxels->low, 1e-6);
+    }
+    return TRUE;
+  }
+  /* No metal in a synthetic CT, nor in a range that can't hold it. */
+  if (key == '7' &&
+      (g_strcmp0 (kerf_volume_role (object), "pseudo-ct") == 0 || !voxels || voxels->high < 4000))
+    return FALSE;
+  guint n;
+  const KerfWindowPreset *presets = kerf_window_presets (&n);
+  for (guint i = 0; i < n; i++)
+    if (presets[i].key == key && isfinite (presets[i].centre) && ct) {
+      *centre = presets[i].centre;
+      *width = presets[i].width;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+char *
+kerf_window_text (double centre, double width)
+{
+  char w[G_ASCII_DTOSTR_BUF_SIZE], c[G_ASCII_DTOSTR_BUF_SIZE];
+  const char *format = fabs (width) < 10 ? "%.2f" : "%.0f";
+  g_ascii_formatd (w, sizeof w, format, width);
+  g_ascii_formatd (c, sizeof c, format, centre);
+  return g_strdup_printf ("W %s · C %s", w, g_strcmp0 (c, "-0") == 0 ? "0" : c);
+}
