@@ -2,9 +2,11 @@
 #include "view/gl-program.h"
 
 #include "base/error.h"
-#include "kerf-shaders.h"
 
 #include <gio/gio.h>
+
+/* Made from shaders/ at build time. */
+void kerf_shaders_register_resource (void);
 
 static GLuint
 compile (GLenum kind, const char *file, GError **error)
