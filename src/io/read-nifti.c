@@ -378,7 +378,7 @@ role_of_name (KerfSeries *s, gboolean air)
 
 /* FALSE with the reason added to the series where its values are none that can be planned on. */
 static gboolean
-judge_values (KerfSeries *s, const KerfNifti *nifti, guint64 file_size)
+judge_values (KerfSeries *s, const KerfNifti *nifti, gboolean packed, guint64 file_size)
 {
   gint64 more = 1;
   double voxels = 1;
@@ -399,12 +399,26 @@ judge_values (KerfSeries *s, const KerfNifti *nifti, guint64 file_size)
     return FALSE;
   } else if (!nifti->bytes)
     reason = g_strdup_printf ("its values are of type %d", nifti->type);
-  else if (!nifti->pair && voxels * (double) nifti->bytes > (double) file_size * MOST_OF_A_BYTE)
+  else if (packed && voxels * (double) nifti->bytes > (double) file_size * MOST_OF_A_BYTE)
     reason = g_strdup ("it is far shorter than its header says");
   if (reason)
     kerf_series_refuse (s, kerf_finding_new (KERF_ERROR_IMPORT_NO_PIXELS, "file", s->label, "reason", reason,
                                              NULL));
   return !reason;
+}
+
+/* A plain file is long enough or not; a packed one tells when it is read. */
+static gboolean
+judge_size (KerfSeries *s, const KerfNifti *nifti, const char *path, guint64 file_size)
+{
+  guint64 values = (guint64) nifti->dim[1] * (guint64) nifti->dim[2] * (guint64) nifti->dim[3] * nifti->bytes;
+  guint64 offset = nifti->vox_offset > 0 ? (guint64) nifti->vox_offset : 0;
+  GError *error = NULL;
+  if (g_str_has_suffix (path, ".gz") || file_size >= values + offset)
+    return TRUE;
+  fail_short (path, nifti, file_size > offset ? file_size - offset : 0, &error);
+  kerf_series_refuse_error (s, error);
+  return FALSE;
 }
 
 static void
@@ -449,7 +463,8 @@ kerf_nifti_series (const char *path, double mm_per_unit, GError **error)
     kerf_fail (error, KERF_ERROR_IMPORT_ABSENT, "path", data, NULL);
     return NULL;
   }
-  if (judge_values (s, &nifti, (guint64) st.st_size)) {
+  if (judge_values (s, &nifti, g_str_has_suffix (data, ".gz"), (guint64) st.st_size) &&
+      judge_size (s, &nifti, data, (guint64) st.st_size)) {
     set_geometry (s, &nifti, mm_per_unit);
     judge_count (s, &nifti);
     GError *broken = NULL;

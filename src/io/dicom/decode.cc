@@ -28,6 +28,7 @@ public:
     need (data_->findAndGetElement (DCM_PixelData, pixels_), "it was changed while it was read");
     DcmXfer xfer (header->text[KERF_DICOM_TRANSFER_SYNTAX]);
     encapsulated_ = xfer.isEncapsulated ();
+    rle_ = xfer.getXfer () == EXS_RLELossless;
     jpeg2000_ = xfer.getXfer () == EXS_JPEG2000LosslessOnly || xfer.getXfer () == EXS_JPEG2000;
     samples_ = static_cast<size_t> (header->rows) * static_cast<size_t> (header->columns);
     if (kerf::whole_or (*data_, DCM_Rows, 0) != header->rows ||
@@ -48,8 +49,8 @@ public:
   void
   read (guint k, guint16 *to)
   {
-    if (jpeg2000_)
-      read_jpeg2000 (k, to);
+    if (jpeg2000_ || rle_)
+      read_joined (k, to);
     else if (header_->bits_allocated == 8) {
       bytes_.resize (samples_ + 1); // DCMTK wants an even length
       read_raw (k, bytes_.data (), samples_);
@@ -115,9 +116,9 @@ private:
     return start;
   }
 
-  // DCMTK has no decoder for JPEG 2000: the fragments of a frame are joined and given to OpenJPEG.
+  // DCMTK has no decoder for JPEG 2000 and a wrong one for RLE in fragments: ours take the joined fragments.
   void
-  read_jpeg2000 (guint k, guint16 *to)
+  read_joined (guint k, guint16 *to)
   {
     DcmPixelSequence *sequence = fragments ();
     const Uint32 begin = first_fragment (sequence, k), end = first_fragment (sequence, k + 1);
@@ -130,7 +131,8 @@ private:
       if (data)
         bytes_.insert (bytes_.end (), data, data + item->getLength ());
     }
-    if (!kerf_jpeg2000_decode (bytes_.data (), bytes_.size (), header_->rows, header_->columns, to))
+    if (!(rle_ ? kerf_rle_decode (bytes_.data (), bytes_.size (), samples_, header_->bits_allocated / 8, to)
+               : kerf_jpeg2000_decode (bytes_.data (), bytes_.size (), header_->rows, header_->columns, to)))
       throw kerf::Reason ("its compressed data are damaged");
   }
 
@@ -139,7 +141,7 @@ private:
   DcmDataset *data_ = nullptr;
   DcmElement *pixels_ = nullptr;
   DcmFileCache cache_;
-  bool encapsulated_ = false, jpeg2000_ = false;
+  bool encapsulated_ = false, jpeg2000_ = false, rle_ = false;
   size_t samples_ = 0;
   guint next_frame_ = 0;
   Uint32 next_fragment_ = 0;

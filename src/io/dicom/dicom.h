@@ -125,4 +125,7 @@ void kerf_dicom_roi_free (KerfDicomRoi *roi);
  * off. FALSE where it is damaged or of another size. */
 gboolean kerf_jpeg2000_decode (const guint8 *data, gsize size, gint32 rows, gint32 columns, guint16 *to);
 
+/* One frame of RLE, joined from its fragments, into n samples of `bytes` (1 or 2) bytes each. FALSE where it is damaged. */
+gboolean kerf_rle_decode (const guint8 *data, gsize size, gsize n, int bytes, guint16 *to);
+
 G_END_DECLS

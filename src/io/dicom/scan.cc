@@ -5,7 +5,6 @@
 #include <cmath>
 #include <cstring>
 #include <dcmtk/dcmdata/dcpxitem.h>
-#include <dcmtk/dcmdata/dcrledrg.h>
 #include <dcmtk/dcmjpeg/djdecode.h>
 #include <dcmtk/dcmjpls/djdecode.h>
 #include <dcmtk/oflog/oflog.h>
@@ -360,10 +359,9 @@ kerf_dicom_start (GError **error)
 {
   static std::once_flag once;
   std::call_once (once, [] {
-    OFLog::configure (OFLogger::OFF_LOG_LEVEL);   // else warnings with names of patients go to standard error
-    dcmEnableUnknownVRConversion.set (OFTrue);    // archives write UN for what they don't know
-    DcmRLEDecoderRegistration::registerCodecs (); // the registries are global, not per thread
-    DJDecoderRegistration::registerCodecs ();
+    OFLog::configure (OFLogger::OFF_LOG_LEVEL); // else warnings with names of patients go to standard error
+    dcmEnableUnknownVRConversion.set (OFTrue);  // archives write UN for what they don't know
+    DJDecoderRegistration::registerCodecs ();   // the registries are global, not per thread
     DJLSDecoderRegistration::registerCodecs ();
   });
   return dcmDataDict.isDictionaryLoaded () ||
