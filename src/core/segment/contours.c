@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/segment/contours.h"
 
-#include <stdlib.h>
-
 #include "base/error.h"
 #include "core/image/mask-edit.h"
+
+#include <stdlib.h>
 
 typedef struct {
   double s, t;
@@ -123,7 +123,8 @@ make_layers (Stack *stack, gsize n_loops)
 }
 
 KerfMask *
-kerf_mask_from_contours (const KerfGrid *grid, const KerfLoops *loops, const KerfContext *context, GError **error)
+kerf_mask_from_contours (const KerfGrid *grid, const KerfLoops *loops, const KerfContext *context,
+                         GError **error)
 {
   gsize n_points = loops->n_loops ? loops->starts[loops->n_loops] : 0, biggest = 0;
   KerfVec3 normal = kerf_vec3 (0, 0, 0);
@@ -133,7 +134,8 @@ kerf_mask_from_contours (const KerfGrid *grid, const KerfLoops *loops, const Ker
       biggest = k;
     }
   if (!(kerf_length (normal) > 0)) {
-    kerf_fail_text (error, KERF_ERROR_REFUSED, "The structure has no closed contour; export it with contours on slices.");
+    kerf_fail_text (error, KERF_ERROR_REFUSED,
+                    "The structure has no closed contour; export it with contours on slices.");
     return NULL;
   }
   Stack stack = { .frame = kerf_frame3 (loops->points[loops->starts[biggest]], normal, kerf_vec3 (1, 0, 0)) };
@@ -145,7 +147,8 @@ kerf_mask_from_contours (const KerfGrid *grid, const KerfLoops *loops, const Ker
     gsize from = loops->starts[k], to = loops->starts[k + 1];
     double height = 0, least = HUGE_VAL, most = -HUGE_VAL;
     for (gsize p = from; p < to; p++) {
-      KerfVec3 c = kerf_frame3_coordinates (&stack.frame, loops->points[p]), index = kerf_grid_index (grid, loops->points[p]);
+      KerfVec3 c = kerf_frame3_coordinates (&stack.frame, loops->points[p]),
+               index = kerf_grid_index (grid, loops->points[p]);
       points[p] = (Point2){ c.x, c.y };
       height += c.z / (double) (to - from);
       least = fmin (least, c.z);
@@ -154,7 +157,8 @@ kerf_mask_from_contours (const KerfGrid *grid, const KerfLoops *loops, const Ker
       hi = kerf_vec3_max (hi, index);
     }
     if (most - least > 0.5) {
-      kerf_fail_text (error, KERF_ERROR_REFUSED, "The structure's contours are not parallel; export it on the image's slices.");
+      kerf_fail_text (error, KERF_ERROR_REFUSED,
+                      "The structure's contours are not parallel; export it on the image's slices.");
       return NULL;
     }
     made[k] = (Loop){ from, to, height };
@@ -167,7 +171,8 @@ kerf_mask_from_contours (const KerfGrid *grid, const KerfLoops *loops, const Ker
   for (int a = 0; a < 3; a++) {
     double pad = reach / kerf_component (h, a) + 2;
     if (!(fabs (kerf_component (lo, a)) < 1e5 && fabs (kerf_component (hi, a)) < 1e5)) {
-      kerf_fail_text (error, KERF_ERROR_REFUSED, "The structure lies far from the image; choose the image that it was drawn on.");
+      kerf_fail_text (error, KERF_ERROR_REFUSED,
+                      "The structure lies far from the image; choose the image that it was drawn on.");
       return NULL;
     }
     from[a] = (gint32) floor (kerf_component (lo, a) - pad);

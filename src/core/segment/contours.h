@@ -16,6 +16,7 @@ typedef struct {
  * extruded half-way to the planes beside it, half the median step at the ends and beside a gap. The distance within a
  * plane is exact; across planes the shape has the steps that the contours have: nothing is interpolated.
  * Refused: no loop, loops that are not parallel to one another within 1°. Cancelled: NULL with an error. */
-KerfMask *kerf_mask_from_contours (const KerfGrid *grid, const KerfLoops *loops, const KerfContext *context, GError **error);
+KerfMask *kerf_mask_from_contours (const KerfGrid *grid, const KerfLoops *loops, const KerfContext *context,
+                                   GError **error);
 
 G_END_DECLS

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/segment/threshold.h"
+
+#include "base/error.h"
+#include "core/image/resample.h"
+#include "core/segment/edge-private.h"
+
+#include <string.h>
+
+enum { EDGE = KERF_TILE_EDGE };
+
+/* Median misfit (shares of the contrast) up to which an image counts as sharp. */
+#define SHARP_MISFIT 0.05
+
+typedef struct {
+  const KerfVolume *volume;
+  const KerfMask *within; /* on the same lattice, or NULL */
+  double level[2];        /* low, high */
+  gboolean bounded[2];
+  gboolean sharp[2];
+  double h[3];
+  gint32 rim[3];   /* voxels beyond a tile that its distances depend on */
+  gint32 reach[3]; /* voxels within the clamp */
+  gint16 clamp;
+  gsize n[3];    /* tiles of the volume */
+  guint8 *kinds; /* per tile of the volume */
+} Threshold;
+
+enum { ALL_OUT, ALL_IN, MIXED };
+
+static gboolean
+is_inside (const Threshold *t, double value)
+{
+  return value >= t->level[0] && value <= t->level[1]; /* NaN is outside */
+}
+
+static guint32
+count_row (const Threshold *t, gsize from, gint32 n)
+{
+  const KerfVolume *volume = t->volume;
+  guint32 count = 0;
+  if (volume->i16) {
+    const gint16 *restrict p = volume->i16 + from;
+    double slope = volume->slope, intercept = volume->intercept, low = t->level[0], high = t->level[1];
+    for (gint32 i = 0; i < n; i++) {
+      double x = p[i] * slope + intercept;
+      count += (guint32) ((x >= low) & (x <= high));
+    }
+  } else
+    for (gint32 i = 0; i < n; i++)
+      count +=
+          is_inside (t, (double) volume->f32[from + (gsize) i] * volume->slope + volume->intercept) ? 1 : 0;
+  return count;
+}
+
+static void
+classify_tiles (gsize begin, gsize end, gpointer data)
+{
+  Threshold *t = data;
+  const KerfGrid *grid = &t->volume->grid;
+  for (gsize s = begin; s < end; s++) {
+    gint32 lo[3] = { (gint32) (s % t->n[0]) * EDGE, (gint32) (s / t->n[0] % t->n[1]) * EDGE,
+                     (gint32) (s / t->n[0] / t->n[1]) * EDGE },
+           hi[3];
+    for (int a = 0; a < 3; a++)
+      hi[a] = MIN (lo[a] + EDGE, grid->n[a]);
+    guint32 count = 0, all = (guint32) ((hi[0] - lo[0]) * (hi[1] - lo[1]) * (hi[2] - lo[2]));
+    for (gint32 k = lo[2]; k < hi[2]; k++)
+      for (gint32 j = lo[1]; j < hi[1]; j++)
+        count += count_row (t, kerf_grid_offset (grid, lo[0], j, k), hi[0] - lo[0]);
+    t->kinds[s] = count == 0 ? ALL_OUT : count == all ? ALL_IN : MIXED;
+  }
+}
+
+/* Values and sides of a tile and its rim; beyond the volume the nearest voxel's. */
+typedef struct {
+  gint32 lo[3], n[3];
+  float *x;
+  guint8 *inside;
+  guint32 count;
+} Block;
+
+static void
+read_block (const Threshold *t, const gint32 at[3], Block *b)
+{
+  const KerfVolume *volume = t->volume;
+  const KerfGrid *grid = &volume->grid;
+  gsize voxels = 1, next = 0;
+  for (int a = 0; a < 3; a++) {
+    b->lo[a] = at[a] * EDGE - t->rim[a];
+    b->n[a] = EDGE + 2 * t->rim[a];
+    voxels *= (gsize) b->n[a];
+  }
+  b->x = g_new (float, voxels);
+  b->inside = g_new (guint8, voxels);
+  b->count = 0;
+  for (gint32 k = 0; k < b->n[2]; k++)
+    for (gint32 j = 0; j < b->n[1]; j++) {
+      gint32 y = CLAMP (b->lo[1] + j, 0, grid->n[1] - 1), z = CLAMP (b->lo[2] + k, 0, grid->n[2] - 1);
+      for (gint32 i = 0; i < b->n[0]; i++, next++) {
+        gsize o = kerf_grid_offset (grid, CLAMP (b->lo[0] + i, 0, grid->n[0] - 1), y, z);
+        double value = (volume->i16 ? (double) volume->i16[o] : (double) volume->f32[o]) * volume->slope +
+                       volume->intercept;
+        b->inside[next] = is_inside (t, value) ? 1 : 0;
+        b->count += b->inside[next];
+        b->x[next] = (float) (isnan (value) ? volume->low : value);
+      }
+    }
+}
+
+static void
+block_clear (Block *b)
+{
+  g_free (b->x);
+  g_free (b->inside);
+}
+
+static gsize
+block_voxels (const Block *b)
+{
+  return (gsize) b->n[0] * (gsize) b->n[1] * (gsize) b->n[2];
+}
+
+/* The block seen from one of the two levels: inside is x ≥ t, so the upper one is turned over. `x` and `inside` are
+ * buffers. */
+static KerfEdgeBlock
+side_of (const Threshold *t, const Block *b, int side, float *x, guint8 *inside)
+{
+  gsize voxels = block_voxels (b);
+  for (gsize v = 0; v < voxels; v++) {
+    x[v] = side ? -b->x[v] : b->x[v];
+    inside[v] = (side ? (double) b->x[v] <= t->level[1] : (double) b->x[v] >= t->level[0]) ? 1 : 0;
+  }
+  KerfEdgeBlock e = { .x = x,
+                      .inside = inside,
+                      .t = side ? -t->level[1] : t->level[0],
+                      .clamp_mm = t->clamp / KERF_MASK_PER_MM,
+                      .sharp = t->sharp[side] };
+  memcpy (e.n, b->n, sizeof e.n);
+  memcpy (e.h, t->h, sizeof e.h);
+  return e;
+}
+
+static float *
+block_distance (const Threshold *t, const Block *b)
+{
+  gsize voxels = block_voxels (b);
+  float *least = NULL;
+  g_autofree float *x = g_new (float, voxels);
+  g_autofree guint8 *inside = g_new (guint8, voxels);
+  for (int side = 0; side < 2; side++) {
+    if (!t->bounded[side])
+      continue;
+    KerfEdgeBlock e = side_of (t, b, side, x, inside);
+    float *d = g_new (float, voxels);
+    kerf_edge_distance (&e, d);
+    if (!least) {
+      least = d;
+      continue;
+    }
+    for (gsize v = 0; v < voxels; v++)
+      least[v] = MIN (least[v], d[v]);
+    g_free (d);
+  }
+  return least;
+}
+
+/* Signed distance to the volume's box at a voxel index, mm. */
+static double
+box_distance (const Threshold *t, const gint32 voxel[3])
+{
+  double inner = HUGE_VAL, outer = 0;
+  for (int a = 0; a < 3; a++) {
+    double from = (voxel[a] + 0.5) * t->h[a], to = (t->volume->grid.n[a] - 0.5 - voxel[a]) * t->h[a],
+           d = fmin (from, to);
+    inner = fmin (inner, d);
+    outer += d < 0 ? d * d : 0;
+  }
+  return outer > 0 ? -sqrt (outer) : inner;
+}
+
+/* Kinds of the tile and of those within the rim: ALL_IN and ALL_OUT only where all agree. */
+static int
+kind_around (const Threshold *t, const gint32 at[3])
+{
+  int kind = -1;
+  gint32 lo[3], hi[3], p[3];
+  for (int a = 0; a < 3; a++) {
+    gint32 last = t->volume->grid.n[a] - 1;
+    lo[a] = CLAMP (at[a] * EDGE - t->rim[a], 0, last) / EDGE;
+    hi[a] = CLAMP (at[a] * EDGE + EDGE - 1 + t->rim[a], 0, last) / EDGE;
+  }
+  for (p[2] = lo[2]; p[2] <= hi[2]; p[2]++)
+    for (p[1] = lo[1]; p[1] <= hi[1]; p[1]++)
+      for (p[0] = lo[0]; p[0] <= hi[0]; p[0]++) {
+        int here = t->kinds[((gsize) p[2] * t->n[1] + (gsize) p[1]) * t->n[0] + (gsize) p[0]];
+        if (here == MIXED || (kind >= 0 && here != kind))
+          return MIXED;
+        kind = here;
+      }
+  return kind;
+}
+
+/* TRUE where some voxel of the tile lies within the clamp of the volume's box, or beyond it. */
+static gboolean
+touches_box (const Threshold *t, const gint32 at[3])
+{
+  for (int a = 0; a < 3; a++)
+    if (at[a] * EDGE < t->reach[a] || (at[a] + 1) * EDGE > t->volume->grid.n[a] - t->reach[a])
+      return TRUE;
+  return FALSE;
+}
+
+static gint16
+least (gint16 a, gint16 b)
+{
+  return a < b ? a : b;
+}
+
+static KerfTileSlot
+threshold_tile (const gint32 at[3], gconstpointer data)
+{
+  const Threshold *t = data;
+  int kind = kind_around (t, at);
+  KerfTileSlot in =
+      t->within ? kerf_mask_slot (t->within, at[0], at[1], at[2]) : (KerfTileSlot){ NULL, t->clamp };
+  gboolean rim = touches_box (t, at);
+  if (kind == ALL_OUT || (!in.tile && in.value == -t->clamp))
+    return (KerfTileSlot){ NULL, (gint16) -t->clamp };
+  if (kind == ALL_IN && !rim)
+    return (KerfTileSlot){ in.tile ? kerf_tile_ref (in.tile) : NULL, in.value };
+  Block b = { 0 };
+  g_autofree float *distance = NULL;
+  if (kind == MIXED) {
+    read_block (t, at, &b);
+    if (b.count == 0) {
+      block_clear (&b);
+      return (KerfTileSlot){ NULL, (gint16) -t->clamp };
+    }
+    distance = b.count < block_voxels (&b) ? block_distance (t, &b) : NULL;
+  }
+  KerfTile *tile = kerf_tile_new ();
+  for (gint32 v = 0; v < KERF_TILE_VOXELS; v++) {
+    gint32 local[3] = { v % EDGE, v / EDGE % EDGE, v / (EDGE * EDGE) }, voxel[3];
+    for (int a = 0; a < 3; a++)
+      voxel[a] = at[a] * EDGE + local[a];
+    gsize place = b.x ? ((gsize) (local[2] + t->rim[2]) * (gsize) b.n[1] + (gsize) (local[1] + t->rim[1])) *
+                                (gsize) b.n[0] +
+                            (gsize) (local[0] + t->rim[0])
+                      : 0;
+    gint16 q = t->clamp;
+    if (distance) {
+      q = kerf_mask_quantised ((double) distance[place], t->clamp);
+      q = b.inside[place] ? (gint16) MAX (q, 0) : least (q, -1);
+    }
+    if (rim)
+      q = least (q, kerf_mask_quantised (box_distance (t, voxel), t->clamp));
+    tile->d[v] = least (q, in.tile ? in.tile->d[v] : in.value);
+  }
+  block_clear (&b);
+  return (KerfTileSlot){ tile, 0 };
+}
+
+/* From up to 48 of the tiles with both kinds, evenly spread: the median misfit of a partial-volume edge. */
+static gboolean
+image_is_sharp (const Threshold *t, int side)
+{
+  g_autoptr (GArray) mixed = g_array_new (FALSE, FALSE, sizeof (gsize));
+  g_autoptr (GArray) misfits = g_array_new (FALSE, FALSE, sizeof (double));
+  for (gsize s = 0; s < t->n[0] * t->n[1] * t->n[2]; s++)
+    if (t->kinds[s] == MIXED)
+      g_array_append_val (mixed, s);
+  guint used = MIN (mixed->len, 48);
+  for (guint k = 0; k < used; k++) {
+    gsize s = g_array_index (mixed, gsize, (guint) ((guint64) k * mixed->len / used));
+    gint32 at[3] = { (gint32) (s % t->n[0]), (gint32) (s / t->n[0] % t->n[1]),
+                     (gint32) (s / t->n[0] / t->n[1]) };
+    Block b;
+    read_block (t, at, &b);
+    g_autofree float *x = g_new (float, block_voxels (&b));
+    g_autofree guint8 *inside = g_new (guint8, block_voxels (&b));
+    KerfEdgeBlock e = side_of (t, &b, side, x, inside);
+    kerf_edge_misfit (&e, 100, misfits);
+    block_clear (&b);
+  }
+  guint below = 0;
+  for (guint k = 0; k < misfits->len; k++)
+    below += g_array_index (misfits, double, k) <= SHARP_MISFIT ? 1 : 0;
+  return misfits->len >= 20 && 2 * below > misfits->len;
+}
+
+static KerfMask *
+run (Threshold *t, const KerfContext *context)
+{
+  const KerfGrid *grid = &t->volume->grid;
+  if (!kerf_parallel_for (context, t->n[0] * t->n[1] * t->n[2], 4, classify_tiles, t))
+    return NULL;
+  for (int side = 0; side < 2; side++)
+    t->sharp[side] = t->bounded[side] && image_is_sharp (t, side);
+  gint32 lo[3], hi[3], tile_lo[3], tile_hi[3];
+  for (int a = 0; a < 3; a++) {
+    lo[a] = -t->reach[a];
+    hi[a] = grid->n[a] + t->reach[a];
+  }
+  kerf_tile_range (lo, hi, tile_lo, tile_hi);
+  return kerf_mask_build (grid, tile_lo, tile_hi, threshold_tile, t, context);
+}
+
+KerfMask *
+kerf_mask_from_threshold (const KerfVolume *volume, double low, double high, const KerfMask *within,
+                          const KerfContext *context, GError **error)
+{
+  if (!(low <= high)) {
+    kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                    "The lower threshold %g lies above the upper one %g; swap them.", low, high);
+    return NULL;
+  }
+  g_autoptr (KerfMask) resampled = NULL;
+  Threshold t = { .volume = volume,
+                  .level = { low, high },
+                  .bounded = { isfinite (low), isfinite (high) },
+                  .clamp = kerf_mask_clamp_of (&volume->grid),
+                  .within = within };
+  if (within && !kerf_grid_equal (&within->grid, &volume->grid)) {
+    KerfMat4 identity = kerf_mat4_identity ();
+    t.within = resampled = kerf_mask_resampled (within, &volume->grid, &identity, context);
+  }
+  KerfVec3 h = kerf_grid_spacing (&volume->grid);
+  for (int a = 0; a < 3; a++) {
+    t.h[a] = kerf_component (h, a);
+    t.reach[a] = (gint32) ceil (t.clamp / KERF_MASK_PER_MM / t.h[a]);
+    t.rim[a] = t.reach[a] + 3;
+    t.n[a] = (gsize) ((volume->grid.n[a] + EDGE - 1) / EDGE);
+  }
+  t.kinds = g_new0 (guint8, t.n[0] * t.n[1] * t.n[2]);
+  KerfMask *mask = within && !t.within ? NULL : run (&t, context);
+  g_free (t.kinds);
+  if (!mask)
+    kerf_context_check (context, error);
+  return mask;
+}
