@@ -42,6 +42,12 @@ check_structure (KerfStore *store, KerfCheck *check)
     problem (check, "file structure: it can't be read to its end");
 }
 
+static void
+bad_page (gpointer data, gint64 number)
+{
+  problem (data, "page %" G_GINT64_FORMAT ": its checksum does not fit", number);
+}
+
 /* Hashes of all blobs by rowid, so that the table isn't walked while blobs are read. */
 static GArray *
 list_blobs (KerfStore *store, KerfCheck *check)
@@ -166,7 +172,7 @@ check_chain (KerfStore *store, GHashTable *good, KerfCheck *check)
     if (name && strcmp (name, "main") != 0 && strcmp (name, "tip") != 0)
       problem (check, "head '%s': there is no such head", name);
   }
-  if (!main_head)
+  if (!main_head && log->len) /* a new file has neither */
     problem (check, "head: the main one is missing");
 }
 
@@ -187,6 +193,7 @@ kerf_store_check (KerfStore *store, KerfCheck *check, const KerfContext *context
 {
   memset (check, 0, sizeof *check);
   check->problems = g_ptr_array_new_with_free_func (g_free);
+  kerf_store_check_pages (store->path, KERF_STORE_PAGE, bad_page, check);
   check_structure (store, check);
   g_autoptr (GHashTable) good = check_blobs (store, check, context);
   check_chain (store, good, check);

@@ -7,7 +7,12 @@
 
 G_BEGIN_DECLS
 
-enum { KERF_STORE_APPLICATION = 0x4b455246 /* "KERF" */, KERF_STORE_FORMAT = 1 };
+enum {
+  KERF_STORE_APPLICATION = 0x4b455246, /* "KERF" */
+  KERF_STORE_FORMAT = 1,
+  KERF_STORE_PAGE = 16384,
+  KERF_STORE_PAGE_RESERVE = 8, /* a checksum at the end of every page */
+};
 
 struct KerfStore {
   KerfBlobs blobs; /* first: a KerfBlobs * is a KerfStore * */
@@ -35,6 +40,14 @@ gboolean kerf_column_hash (KerfStatement *statement, int at, KerfHash *hash);
 /* Ends the batch of blobs in flight, so that they are on the disk. Called with the lock. */
 gboolean kerf_store_end_batch (KerfStore *store, GError **error);
 void kerf_store_drop_batch (KerfStore *store);
+
+/* ---- pages with checksums (store-pages.c) ---- */
+
+/* Name of the VFS that adds the checksums, over the VFS called `over` (NULL: the system's). */
+const char *kerf_store_pages_vfs (const char *over);
+typedef void (*KerfPageFunc) (gpointer data, gint64 number);
+/* Calls `bad` for each page (from 1) whose checksum does not fit. */
+void kerf_store_check_pages (const char *path, gsize page_size, KerfPageFunc bad, gpointer data);
 
 /* ---- packing of blobs (store-pack.c) ---- */
 

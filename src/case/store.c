@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/statfs.h>
 #include <unistd.h>
@@ -357,10 +358,12 @@ set_up (KerfStore *store, KerfStoreMode mode, GError **error)
   if (pages == 0 && mode != KERF_STORE_CREATE)
     return kerf_fail (error, KERF_ERROR_STORE_NOT_CASE, "file", store->path, NULL);
   if (pages == 0) {
-    g_autofree char *sql = g_strdup_printf ("PRAGMA page_size = 16384; PRAGMA application_id = %d; PRAGMA user_version = %d;",
-                                            KERF_STORE_APPLICATION, KERF_STORE_FORMAT);
-    if (!kerf_store_exec (store, sql, error) || !kerf_store_exec (store, "BEGIN", error) ||
-        !kerf_store_exec (store, schema, error) || !kerf_store_exec (store, "COMMIT", error))
+    int reserve = KERF_STORE_PAGE_RESERVE;
+    sqlite3_file_control (store->db, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserve);
+    g_autofree char *marks = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
+                                              KERF_STORE_APPLICATION, KERF_STORE_FORMAT);
+    if (!kerf_store_exec (store, "PRAGMA page_size = 16384; BEGIN", error) || !kerf_store_exec (store, schema, error) ||
+        !kerf_store_exec (store, marks, error)) /* all at once: a file is a case or it is empty */
       return FALSE;
   }
   if (pragma_number (store, "PRAGMA application_id", 0, &status) != KERF_STORE_APPLICATION)
@@ -382,6 +385,11 @@ set_up (KerfStore *store, KerfStoreMode mode, GError **error)
   if (pragma_number (store, "SELECT count(*) FROM sqlite_schema WHERE name IN ('blob','revision','head','export','view')", 0,
                      &status) != 5)
     return kerf_fail (error, KERF_ERROR_STORE_DAMAGED, "file", store->path, "where", "a table is missing", NULL);
+  const char *pages_at_most = g_getenv ("KERF_TEST_MAX_PAGES"); /* a disk that is full, for tests */
+  if (pages_at_most) {
+    g_autofree char *limit = g_strdup_printf ("PRAGMA max_page_count = %d", atoi (pages_at_most));
+    sqlite3_exec (store->db, limit, NULL, NULL, NULL);
+  }
   if (store->writable)
     sweep_orphans (store);
   return TRUE;
@@ -452,7 +460,7 @@ kerf_store_open_on (const char *path, KerfStoreMode mode, const char *vfs, GErro
               SQLITE_OPEN_URI | SQLITE_OPEN_FULLMUTEX;
   if (mode == KERF_STORE_READ && !vfs && access (path, W_OK) != 0)
     flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_FULLMUTEX;
-  int status = sqlite3_open_v2 (vfs ? path : uri, &store->db, flags, vfs);
+  int status = sqlite3_open_v2 (vfs ? path : uri, &store->db, flags, kerf_store_pages_vfs (vfs));
   gboolean good = status == SQLITE_OK ? set_up (store, mode, error) : kerf_store_fail (store, status, error);
   if (!good) {
     gboolean empty = !exists && !vfs;
@@ -608,7 +616,8 @@ kerf_store_backup (KerfStore *store, const char *copy, GError **error)
   g_autofree char *uri = uri_of (copy, FALSE);
   if (g_file_test (copy, G_FILE_TEST_EXISTS))
     return kerf_fail_text (error, KERF_ERROR_REFUSED, "'%s' exists already; choose another name.", copy);
-  int status = sqlite3_open_v2 (uri, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI, NULL);
+  int status = sqlite3_open_v2 (uri, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI,
+                                kerf_store_pages_vfs (NULL));
   if (status == SQLITE_OK) {
     kerf_store_lock (store);
     sqlite3_backup *backup = sqlite3_backup_init (to, "main", store->db, "main");

@@ -15,7 +15,26 @@ kerf_tile_new (void)
 {
   KerfTile *tile = g_new (KerfTile, 1);
   g_atomic_ref_count_init (&tile->count);
+  tile->hash_state = 0;
   return tile;
+}
+
+KerfHash
+kerf_tile_hash (const KerfTile *tile)
+{
+  union {
+    const KerfTile *lent;
+    KerfTile *same;
+  } t = { .lent = tile };
+  if (g_atomic_int_get (&t.same->hash_state) == 2)
+    return tile->hash;
+  KerfHash hash = kerf_hash_bytes (tile->d, sizeof tile->d);
+  /* The first to come writes it down; whoever comes meanwhile has computed the same. */
+  if (g_atomic_int_compare_and_exchange (&t.same->hash_state, 0, 1)) {
+    t.same->hash = hash;
+    g_atomic_int_set (&t.same->hash_state, 2);
+  }
+  return hash;
 }
 
 KerfTile *

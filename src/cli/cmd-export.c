@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "base/error.h"
+#include "cli/cli.h"
+#include "core/image/mask-edit.h"
+#include "io/write.h"
+#include "report/plan-json.h"
+
+typedef struct {
+  KerfCli *cli;
+  KerfStore *store;
+  KerfCase *kase;
+  KerfHash revision;
+  const char *out;
+  KerfId id;
+} Export;
+
+/* The object that --id names; without it the only one (or the last) of its kind. */
+static gboolean
+find_object (Export *e, KerfKind kind, GError **error)
+{
+  const char *wanted = kerf_cli_option (e->cli, "id");
+  const KerfObject *object = wanted ? kerf_case_find (e->kase, kind, wanted, error) : NULL;
+  if (wanted && !object)
+    return FALSE;
+  for (gsize k = 0; !wanted && k < kerf_case_length (e->kase); k++)
+    if (kerf_object_id (kerf_case_at (e->kase, k)).kind == kind)
+      object = kerf_case_at (e->kase, k);
+  if (!object)
+    return kerf_fail_text (error, KERF_ERROR_REFUSED, "There is no %s in '%s'; make one first.", kerf_kind_name (kind),
+                           kerf_store_path (e->store));
+  e->id = kerf_object_id (object);
+  return TRUE;
+}
+
+static gboolean
+export_plan (Export *e, GError **error)
+{
+  return find_object (e, KERF_KIND_PLAN, error) &&
+         kerf_report_write_plan (e->kase, e->id, &e->revision, e->out, &e->cli->context, error);
+}
+
+static gboolean
+export_segment (Export *e, GError **error)
+{
+  if (!find_object (e, KERF_KIND_SEGMENT, error))
+    return FALSE;
+  const KerfObject *object = kerf_case_get (e->kase, e->id);
+  if (g_str_has_suffix (e->out, ".stl")) {
+    g_autoptr (KerfMesh) mesh = kerf_derived_mesh (object, &e->cli->context, error);
+    return mesh && kerf_write_stl (e->out, mesh->vertices, mesh->n_vertices, mesh->triangles, mesh->n_triangles, mesh->origin,
+                                   kerf_object_name (object), error);
+  }
+  if (!g_str_has_suffix (e->out, ".nii.gz") && !g_str_has_suffix (e->out, ".nii"))
+    return kerf_fail_text (error, KERF_ERROR_REFUSED, "'%s' has an ending that Kerf can't write; give .nii.gz or .stl.", e->out);
+  g_autoptr (KerfMask) mask = kerf_object_mask (object, error);
+  if (!mask)
+    return FALSE;
+  g_autofree guint8 *coverage = g_malloc (kerf_grid_voxels (&mask->grid));
+  return kerf_mask_coverage (mask, coverage, &e->cli->context)
+             ? kerf_write_nifti_coverage (e->out, &mask->grid, coverage, kerf_object_name (object), &e->cli->context, error)
+             : kerf_fail (error, KERF_ERROR_CANCELLED, NULL);
+}
+
+static gboolean
+export_volume (Export *e, GError **error)
+{
+  if (!find_object (e, KERF_KIND_VOLUME, error))
+    return FALSE;
+  const KerfObject *object = kerf_case_get (e->kase, e->id);
+  if (!g_str_has_suffix (e->out, ".nii.gz") && !g_str_has_suffix (e->out, ".nii"))
+    return kerf_fail_text (error, KERF_ERROR_REFUSED, "'%s' has an ending that Kerf can't write; give .nii.gz.", e->out);
+  g_autoptr (KerfVolume) volume = kerf_object_volume (object, error);
+  return volume && kerf_write_nifti (e->out, volume, kerf_object_name (object), &e->cli->context, error);
+}
+
+static gboolean
+export_alignment (Export *e, GError **error)
+{
+  if (!find_object (e, KERF_KIND_ALIGNMENT, error))
+    return FALSE;
+  g_autoptr (KerfAlignment) a = kerf_alignment_from_object (kerf_case_get (e->kase, e->id));
+  g_autoptr (KerfJson) json = kerf_alignment_to_record (a);
+  kerf_json_set_string (json, "format", "kerf-alignment-1");
+  kerf_json_set (json, "matrix_b_to_a", kerf_json_mat4 (&a->fixed_from_moving));
+  g_autofree char *text = kerf_json_to_pretty_text (json);
+  return kerf_write_bytes (e->out, text, strlen (text), error);
+}
+
+static const struct {
+  const char *what;
+  gboolean (*run) (Export *e, GError **error);
+} exports[] = {
+  { "plan", export_plan },
+  { "segment", export_segment },
+  { "volume", export_volume },
+  { "alignment", export_alignment },
+};
+
+gboolean
+kerf_cli_export (KerfCli *cli, GError **error)
+{
+  const char *what = kerf_cli_word (cli, 0);
+  Export e = { .cli = cli, .out = kerf_cli_word (cli, 2) };
+  for (gsize k = 0; k < G_N_ELEMENTS (exports); k++) {
+    if (strcmp (exports[k].what, what) != 0)
+      continue;
+    if (!kerf_cli_may_write (cli, e.out, error))
+      return FALSE;
+    g_autoptr (KerfStore) store = kerf_store_open (kerf_cli_word (cli, 1), KERF_STORE_READ, error);
+    g_autoptr (KerfCase) kase = store ? kerf_store_head (store, &e.revision, error) : NULL;
+    e.store = store;
+    e.kase = kase;
+    return kase && exports[k].run (&e, error);
+  }
+  return kerf_fail_text (error, KERF_ERROR_WORDS, "Kerf can't export '%s'; kerf-cli help export lists what it can.", what);
+}
