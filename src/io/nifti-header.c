@@ -14,7 +14,9 @@ u16 (const Fields *f, gsize offset)
 {
   guint16 v;
   memcpy (&v, f->at + offset, sizeof v);
-  return f->swapped ? GUINT16_SWAP_LE_BE (v) : v;
+  if (f->swapped)
+    v = (guint16) (v << 8 | v >> 8);
+  return v;
 }
 
 static guint32
