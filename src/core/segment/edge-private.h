@@ -11,10 +11,11 @@ typedef struct {
   double t;
   double clamp_mm;
   gboolean sharp; /* the image's edges are those of partial volume alone */
+  gint32 skip[3]; /* ≥ 1: this many voxels at each end need no distance of their own */
 } KerfEdgeBlock;
 
-/* Signed distance (mm, inside positive, clamped) of every centre of the block to the level's surface. Right at least
- * clamp + 3 voxels away from the block's rim. */
+/* Signed distance (mm, inside positive, clamped) of every centre of the block to the level's surface. Right from
+ * skip + clamp / spacing voxels inward. */
 void kerf_edge_distance (const KerfEdgeBlock *block, float *distance);
 
 /* How badly the neighbourhood of each centre near the level fits an edge of partial volume alone: root mean square

@@ -104,8 +104,9 @@ static void
 find_near (Work *w)
 {
   const gint32 *n = w->b->n;
-  for (gint32 k = 1; k < n[2] - 1; k++)
-    for (gint32 j = 1; j < n[1] - 1; j++) {
+  const gint32 *skip = w->b->skip;
+  for (gint32 k = skip[2]; k < n[2] - skip[2]; k++)
+    for (gint32 j = skip[1]; j < n[1] - skip[1]; j++) {
       gsize row = (gsize) k * w->step[2] + (gsize) j * w->step[1];
       /* A row whose nine neighbours are all of one kind is skipped as a whole. */
       guint32 sum = 0;
@@ -117,7 +118,7 @@ find_near (Work *w)
         }
       if (sum == 0 || sum == 9 * (guint32) n[0])
         continue;
-      for (gint32 i = 1; i < n[0] - 1; i++) {
+      for (gint32 i = skip[0]; i < n[0] - skip[0]; i++) {
         gsize v = row + (gsize) i;
         if (!is_near (w, v))
           continue;
@@ -218,59 +219,58 @@ complete_near (Work *w)
   }
 }
 
-/* Distance of a centre to a near centre's foot point. */
-static double
-foot_distance (const Work *w, gint32 i, gint32 j, gint32 k, gint32 slot)
-{
-  const KerfEdgeBlock *b = w->b;
-  const Near *near = &g_array_index (w->near, Near, slot);
-  return kerf_distance (kerf_vec3 (i * b->h[0], j * b->h[1], k * b->h[2]), near->foot);
-}
-
-/* Gives the voxels that touch the last ring the best foot among their neighbours'; returns the new ring. */
+/* Gives the voxels that touch the last ring a number; returns them. */
 static GArray *
-next_ring (Work *w, const GArray *ring, guint8 *state, guint8 number)
+next_ring (const Work *w, const GArray *ring, guint8 *state, guint8 number)
 {
-  const gint32 *n = w->b->n;
+  const gint32 *n = w->b->n, *skip = w->b->skip;
   GArray *next = g_array_new (FALSE, FALSE, sizeof (gint32));
   for (guint r = 0; r < ring->len; r++) {
     gint32 v = g_array_index (ring, gint32, r), i = v % n[0], j = v / n[0] % n[1], k = v / n[0] / n[1];
-    for (gint32 o = 0; o < 27; o++) {
-      gint32 x = i + o % 3 - 1, y = j + o / 3 % 3 - 1, z = k + o / 9 - 1;
-      if (x < 0 || y < 0 || z < 0 || x >= n[0] || y >= n[1] || z >= n[2])
-        continue;
-      gint32 u = (z * n[1] + y) * n[0] + x;
-      if (state[u])
-        continue;
-      state[u] = number;
-      g_array_append_val (next, u);
-    }
+    gint32 lo[3] = { MAX (i - 1, skip[0]), MAX (j - 1, skip[1]), MAX (k - 1, skip[2]) };
+    gint32 hi[3] = { MIN (i + 1, n[0] - 1 - skip[0]), MIN (j + 1, n[1] - 1 - skip[1]),
+                     MIN (k + 1, n[2] - 1 - skip[2]) };
+    for (gint32 z = lo[2]; z <= hi[2]; z++)
+      for (gint32 y = lo[1]; y <= hi[1]; y++)
+        for (gint32 x = lo[0]; x <= hi[0]; x++) {
+          gint32 u = (z * n[1] + y) * n[0] + x;
+          if (state[u])
+            continue;
+          state[u] = number;
+          g_array_append_val (next, u);
+        }
   }
   return next;
 }
 
+/* The best foot among those of the neighbours in earlier rings. */
 static void
 choose_foot (Work *w, gint32 v, const guint8 *state, guint8 number, float *distance)
 {
-  const gint32 *n = w->b->n;
-  gint32 i = v % n[0], j = v / n[0] % n[1], k = v / n[0] / n[1], best = -1;
+  const KerfEdgeBlock *b = w->b;
+  const gint32 *n = b->n;
+  const Near *all = &g_array_index (w->near, Near, 0);
+  KerfVec3 at = kerf_vec3 (v % n[0] * b->h[0], v / n[0] % n[1] * b->h[1], v / n[0] / n[1] * b->h[2]);
+  gint32 best = -1;
   double nearest = HUGE_VAL;
-  for (gint32 o = 0; o < 27; o++) {
-    gint32 x = i + o % 3 - 1, y = j + o / 3 % 3 - 1, z = k + o / 9 - 1;
-    if (x < 0 || y < 0 || z < 0 || x >= n[0] || y >= n[1] || z >= n[2])
-      continue;
-    gint32 u = (z * n[1] + y) * n[0] + x;
-    if (!state[u] || state[u] >= number || w->slot[u] < 0)
-      continue;
-    double d = foot_distance (w, i, j, k, w->slot[u]);
-    if (d < nearest) {
-      nearest = d;
-      best = w->slot[u];
+  for (gint32 z = -1; z <= 1; z++)
+    for (gint32 y = -1; y <= 1; y++) {
+      gint32 u = v + (z * n[1] + y) * n[0] - 1;
+      for (gint32 x = 0; x < 3; x++, u++) {
+        if (!state[u] || state[u] >= number || w->slot[u] < 0 || w->slot[u] == best)
+          continue;
+        KerfVec3 d = kerf_sub (at, all[w->slot[u]].foot);
+        double squared = kerf_dot (d, d);
+        if (squared < nearest) {
+          nearest = squared;
+          best = w->slot[u];
+        }
+      }
     }
-  }
   w->slot[v] = best;
-  if (nearest < w->b->clamp_mm)
-    distance[v] = (float) (w->b->inside[v] ? nearest : -nearest);
+  nearest = sqrt (nearest);
+  if (nearest < b->clamp_mm)
+    distance[v] = (float) (b->inside[v] ? nearest : -nearest);
 }
 
 static void
@@ -289,8 +289,9 @@ spread (Work *w, float *distance)
       w->slot[near->v] = -1;
     g_array_append_val (ring, near->v);
   }
-  gint32 rings = (gint32) ceil (b->clamp_mm / least);
-  for (gint32 number = 2; number <= MIN (rings + 1, 250); number++) {
+  /* A centre of ring r has no centre of the other side within r − 1 voxels. */
+  gint32 rings = (gint32) ceil (b->clamp_mm / least - 0.01);
+  for (gint32 number = 2; number <= MIN (rings, 250); number++) {
     GArray *next = next_ring (w, ring, state, (guint8) number);
     for (guint k = 0; k < next->len; k++)
       choose_foot (w, g_array_index (next, gint32, k), state, (guint8) number, distance);

@@ -28,10 +28,11 @@ typedef struct {
 
 enum { ALL_OUT, ALL_IN, MIXED };
 
-static gboolean
-is_inside (const Threshold *t, double value)
+/* Values are compared as floats everywhere, so that all agree on what is inside. NaN is outside. */
+static guint8
+is_inside (const Threshold *t, float value)
 {
-  return value >= t->level[0] && value <= t->level[1]; /* NaN is outside */
+  return (guint8) (((double) value >= t->level[0]) & ((double) value <= t->level[1]));
 }
 
 static guint32
@@ -43,13 +44,13 @@ count_row (const Threshold *t, gsize from, gint32 n)
     const gint16 *restrict p = volume->i16 + from;
     double slope = volume->slope, intercept = volume->intercept, low = t->level[0], high = t->level[1];
     for (gint32 i = 0; i < n; i++) {
-      double x = p[i] * slope + intercept;
-      count += (guint32) ((x >= low) & (x <= high));
+      float x = (float) (p[i] * slope + intercept);
+      count += (guint32) (((double) x >= low) & ((double) x <= high));
     }
   } else
     for (gint32 i = 0; i < n; i++)
       count +=
-          is_inside (t, (double) volume->f32[from + (gsize) i] * volume->slope + volume->intercept) ? 1 : 0;
+          is_inside (t, (float) ((double) volume->f32[from + (gsize) i] * volume->slope + volume->intercept));
   return count;
 }
 
@@ -80,6 +81,31 @@ typedef struct {
   guint32 count;
 } Block;
 
+/* Values of voxels from … from + n − 1 of the row that begins at `row`; beyond its ends the end's. */
+static void
+read_row (const Threshold *t, gsize row, gint32 from, gint32 n, float *restrict out)
+{
+  const KerfVolume *volume = t->volume;
+  gint32 last = volume->grid.n[0] - 1, lo = CLAMP (-from, 0, n), hi = CLAMP (last + 1 - from, lo, n);
+  double slope = volume->slope, intercept = volume->intercept;
+  if (volume->i16) {
+    const gint16 *restrict p = volume->i16 + row;
+    for (gint32 i = lo; i < hi; i++)
+      out[i] = (float) (p[from + i] * slope + intercept);
+  } else {
+    const float *restrict p = volume->f32 + row;
+    for (gint32 i = lo; i < hi; i++)
+      out[i] = (float) ((double) p[from + i] * slope + intercept);
+  }
+  gsize first = row, end = row + (gsize) last;
+  for (gint32 i = 0; i < lo; i++)
+    out[i] = (float) ((volume->i16 ? (double) volume->i16[first] : (double) volume->f32[first]) * slope +
+                      intercept);
+  for (gint32 i = hi; i < n; i++)
+    out[i] =
+        (float) ((volume->i16 ? (double) volume->i16[end] : (double) volume->f32[end]) * slope + intercept);
+}
+
 static void
 read_block (const Threshold *t, const gint32 at[3], Block *b)
 {
@@ -95,17 +121,17 @@ read_block (const Threshold *t, const gint32 at[3], Block *b)
   b->inside = g_new (guint8, voxels);
   b->count = 0;
   for (gint32 k = 0; k < b->n[2]; k++)
-    for (gint32 j = 0; j < b->n[1]; j++) {
+    for (gint32 j = 0; j < b->n[1]; j++, next += (gsize) b->n[0]) {
       gint32 y = CLAMP (b->lo[1] + j, 0, grid->n[1] - 1), z = CLAMP (b->lo[2] + k, 0, grid->n[2] - 1);
-      for (gint32 i = 0; i < b->n[0]; i++, next++) {
-        gsize o = kerf_grid_offset (grid, CLAMP (b->lo[0] + i, 0, grid->n[0] - 1), y, z);
-        double value = (volume->i16 ? (double) volume->i16[o] : (double) volume->f32[o]) * volume->slope +
-                       volume->intercept;
-        b->inside[next] = is_inside (t, value) ? 1 : 0;
-        b->count += b->inside[next];
-        b->x[next] = (float) (isnan (value) ? volume->low : value);
-      }
+      read_row (t, kerf_grid_offset (grid, 0, y, z), b->lo[0], b->n[0], b->x + next);
     }
+  for (gsize v = 0; v < voxels; v++) {
+    b->inside[v] = is_inside (t, b->x[v]);
+    b->count += b->inside[v];
+  }
+  for (gsize v = 0; volume->f32 && v < voxels; v++)
+    if (isnan (b->x[v]))
+      b->x[v] = (float) volume->low;
 }
 
 static void
@@ -138,6 +164,8 @@ side_of (const Threshold *t, const Block *b, int side, float *x, guint8 *inside)
                       .sharp = t->sharp[side] };
   memcpy (e.n, b->n, sizeof e.n);
   memcpy (e.h, t->h, sizeof e.h);
+  for (int a = 0; a < 3; a++)
+    e.skip[a] = e.sharp ? 2 : 3;
   return e;
 }
 
@@ -217,6 +245,21 @@ least (gint16 a, gint16 b)
   return a < b ? a : b;
 }
 
+/* One row of a tile; without distances it is deep inside. Rounded as kerf_mask_quantised rounds. */
+static void
+store_row (const float *distance, const guint8 *inside, gint16 clamp, gint16 *out)
+{
+  for (gint32 i = 0; i < EDGE; i++) {
+    if (!distance) {
+      out[i] = clamp;
+      continue;
+    }
+    gint32 q = (gint32) ((double) distance[i] * KERF_MASK_PER_MM + 32768.5) - 32768;
+    q = CLAMP (q, -clamp, clamp);
+    out[i] = (gint16) (inside[i] ? MAX (q, 0) : MIN (q, -1));
+  }
+}
+
 static KerfTileSlot
 threshold_tile (const gint32 at[3], gconstpointer data)
 {
@@ -240,28 +283,26 @@ threshold_tile (const gint32 at[3], gconstpointer data)
     distance = b.count < block_voxels (&b) ? block_distance (t, &b) : NULL;
   }
   KerfTile *tile = kerf_tile_new ();
-  for (gint32 v = 0; v < KERF_TILE_VOXELS; v++) {
-    gint32 local[3] = { v % EDGE, v / EDGE % EDGE, v / (EDGE * EDGE) }, voxel[3];
-    for (int a = 0; a < 3; a++)
-      voxel[a] = at[a] * EDGE + local[a];
-    gsize place = b.x ? ((gsize) (local[2] + t->rim[2]) * (gsize) b.n[1] + (gsize) (local[1] + t->rim[1])) *
-                                (gsize) b.n[0] +
-                            (gsize) (local[0] + t->rim[0])
-                      : 0;
-    gint16 q = t->clamp;
-    if (distance) {
-      q = kerf_mask_quantised ((double) distance[place], t->clamp);
-      q = b.inside[place] ? (gint16) MAX (q, 0) : least (q, -1);
+  for (gint32 row = 0; row < EDGE * EDGE; row++) {
+    gsize place =
+        b.x ? ((gsize) (row / EDGE + t->rim[2]) * (gsize) b.n[1] + (gsize) (row % EDGE + t->rim[1])) *
+                      (gsize) b.n[0] +
+                  (gsize) t->rim[0]
+            : 0;
+    gint16 *out = tile->d + row * EDGE;
+    store_row (distance ? distance + place : NULL, b.x ? b.inside + place : NULL, t->clamp, out);
+    for (gint32 i = 0; rim && i < EDGE; i++) {
+      gint32 voxel[3] = { at[0] * EDGE + i, at[1] * EDGE + row % EDGE, at[2] * EDGE + row / EDGE };
+      out[i] = least (out[i], kerf_mask_quantised (box_distance (t, voxel), t->clamp));
     }
-    if (rim)
-      q = least (q, kerf_mask_quantised (box_distance (t, voxel), t->clamp));
-    tile->d[v] = least (q, in.tile ? in.tile->d[v] : in.value);
+    for (gint32 i = 0; t->within && i < EDGE; i++)
+      out[i] = least (out[i], in.tile ? in.tile->d[row * EDGE + i] : in.value);
   }
   block_clear (&b);
   return (KerfTileSlot){ tile, 0 };
 }
 
-/* From up to 48 of the tiles with both kinds, evenly spread: the median misfit of a partial-volume edge. */
+/* From up to 24 of the tiles with both kinds, evenly spread: the median misfit of a partial-volume edge. */
 static gboolean
 image_is_sharp (const Threshold *t, int side)
 {
@@ -270,7 +311,7 @@ image_is_sharp (const Threshold *t, int side)
   for (gsize s = 0; s < t->n[0] * t->n[1] * t->n[2]; s++)
     if (t->kinds[s] == MIXED)
       g_array_append_val (mixed, s);
-  guint used = MIN (mixed->len, 48);
+  guint used = MIN (mixed->len, 24);
   for (guint k = 0; k < used; k++) {
     gsize s = g_array_index (mixed, gsize, (guint) ((guint64) k * mixed->len / used));
     gint32 at[3] = { (gint32) (s % t->n[0]), (gint32) (s / t->n[0] % t->n[1]),
@@ -329,7 +370,8 @@ kerf_mask_from_threshold (const KerfVolume *volume, double low, double high, con
   for (int a = 0; a < 3; a++) {
     t.h[a] = kerf_component (h, a);
     t.reach[a] = (gint32) ceil (t.clamp / KERF_MASK_PER_MM / t.h[a]);
-    t.rim[a] = t.reach[a] + 3;
+    t.rim[a] =
+        t.reach[a] + 2; /* clamp − 1 to a near centre, one more to its neighbours' planes, two to extremes */
     t.n[a] = (gsize) ((volume->grid.n[a] + EDGE - 1) / EDGE);
   }
   t.kinds = g_new0 (guint8, t.n[0] * t.n[1] * t.n[2]);
