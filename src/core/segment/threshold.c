@@ -17,6 +17,7 @@ typedef struct {
   const KerfMask *within; /* on the same lattice, or NULL */
   double level[2];        /* low, high */
   gboolean bounded[2];
+  gint16 stored[2]; /* range of int16 voxels that are inside; least > most: none */
   gboolean sharp[2];
   double h[3];
   gint32 rim[3];   /* voxels beyond a tile that its distances depend on */
@@ -35,6 +36,21 @@ is_inside (const Threshold *t, float value)
   return (guint8) (((double) value >= t->level[0]) & ((double) value <= t->level[1]));
 }
 
+/* Rescaling is monotonic, so what is inside is one range of stored numbers. */
+static void
+find_stored_range (Threshold *t)
+{
+  t->stored[0] = 1;
+  t->stored[1] = 0;
+  gboolean any = FALSE;
+  for (gint32 s = G_MININT16; s <= G_MAXINT16; s++)
+    if (is_inside (t, (float) (s * t->volume->slope + t->volume->intercept))) {
+      t->stored[0] = any ? t->stored[0] : (gint16) s;
+      t->stored[1] = (gint16) s;
+      any = TRUE;
+    }
+}
+
 static guint32
 count_row (const Threshold *t, gsize from, gint32 n)
 {
@@ -42,11 +58,9 @@ count_row (const Threshold *t, gsize from, gint32 n)
   guint32 count = 0;
   if (volume->i16) {
     const gint16 *restrict p = volume->i16 + from;
-    double slope = volume->slope, intercept = volume->intercept, low = t->level[0], high = t->level[1];
-    for (gint32 i = 0; i < n; i++) {
-      float x = (float) (p[i] * slope + intercept);
-      count += (guint32) (((double) x >= low) & ((double) x <= high));
-    }
+    gint16 least = t->stored[0], most = t->stored[1];
+    for (gint32 i = 0; i < n; i++)
+      count += (guint32) ((p[i] >= least) & (p[i] <= most));
   } else
     for (gint32 i = 0; i < n; i++)
       count +=
@@ -374,6 +388,7 @@ kerf_mask_from_threshold (const KerfVolume *volume, double low, double high, con
         t.reach[a] + 2; /* clamp − 1 to a near centre, one more to its neighbours' planes, two to extremes */
     t.n[a] = (gsize) ((volume->grid.n[a] + EDGE - 1) / EDGE);
   }
+  find_stored_range (&t);
   t.kinds = g_new0 (guint8, t.n[0] * t.n[1] * t.n[2]);
   KerfMask *mask = within && !t.within ? NULL : run (&t, context);
   g_free (t.kinds);
