@@ -518,18 +518,17 @@ read_text (Reader *r, GError **error)
     return NULL;
   }
   GString *out = g_string_new (NULL);
-  while (r->at < r->end && *r->at != '"') {
-    if ((guchar) *r->at < 0x20)
-      break;
+  gboolean good = TRUE;
+  while (good && r->at < r->end && *r->at != '"') {
     if (*r->at != '\\') {
+      good = (guchar) *r->at >= 0x20;
       g_string_append_c (out, *r->at++);
       continue;
     }
     r->at++;
-    if (!read_escape (r, out))
-      break;
+    good = read_escape (r, out);
   }
-  if (r->at >= r->end || *r->at != '"') {
+  if (!good || r->at >= r->end) {
     wrong (r, "a text does not end", error);
     g_string_free (out, TRUE);
     return NULL;

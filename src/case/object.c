@@ -337,5 +337,10 @@ kerf_json_to_grid (const KerfJson *json, KerfGrid *grid)
       return FALSE;
     n[a] = (gint32) dims[a];
   }
-  return kerf_grid_init (grid, n, &m, "grid", NULL);
+  /* Not kerf_grid_init: the grid of a tilted stack leans, and is kept as it is until somebody resamples it. */
+  KerfGrid made = { .n = { n[0], n[1], n[2] }, .patient_from_index = m };
+  if (!kerf_mat4_inverse (&m, &made.index_from_patient))
+    return FALSE;
+  *grid = made;
+  return TRUE;
 }

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "cli/cli.h"
+#include "cli/sample.h"
 #include "config.h"
 
 /* The table of commands, and the commands that only speak of it. */
@@ -16,6 +17,14 @@ static const KerfCliOption script_options[] = { { "atomic", FALSE }, { NULL, FAL
 static const KerfCliOption check_options[] = { { "repair", TRUE }, { NULL, FALSE } };
 static const KerfCliOption export_options[] = {
   { "id", TRUE }, { "view", TRUE }, { "at", TRUE }, { "size", TRUE }, { "page", TRUE }, { "patient-text", FALSE }, { NULL, FALSE },
+};
+static const KerfCliOption render_options[] = {
+  { "view", TRUE }, { "at", TRUE }, { "size", TRUE }, { "volume", TRUE }, { "window", TRUE }, { "patient-text", FALSE }, { NULL, FALSE },
+};
+static const KerfCliOption phantom_options[] = { { "seed", TRUE }, { "size", TRUE }, { "matrix", TRUE }, { "motion", TRUE }, { NULL, FALSE } };
+static const KerfCliOption demo_options[] = { { "from", TRUE }, { NULL, FALSE } };
+static const KerfCliOption compare_options[] = {
+  { "planning", TRUE }, { "basis", TRUE }, { "alignment", TRUE }, { "tumour", TRUE }, { NULL, FALSE },
 };
 static const KerfCliOption operations_options[] = { { "markdown", FALSE }, { NULL, FALSE } };
 
@@ -37,6 +46,18 @@ const KerfCliCommand kerf_cli_commands[] = {
     1, kerf_cli_check },
   { "export", "WHAT CASE OUT", "WHAT is guide, plan, report, picture, segment, volume or alignment; --id names the object.",
     export_options, 3, 3, kerf_cli_export },
+  { "render", "CASE OUT.png", "A picture: --view axial|coronal|sagittal|3d|cut|four-up, --at X,Y,Z, --size WxH, --volume ID, "
+    "--window C,W; patient text is left out unless --patient-text.",
+    render_options, 2, 2, kerf_cli_render },
+  { "phantom", "sacrum|femur DIR", "An invented patient with known answers: DICOM folders and truth.json; --seed N, --size "
+    "small|full, --matrix NxNxN, --motion rx,ry,rz,tx,ty,tz.",
+    phantom_options, 2, 2, kerf_cli_phantom },
+  { "compare", "CASE A B", "E2 between two plans, or E1 between a plan and an image after the operation: of the comparison that "
+    "the case has, or made now by --planning copied|replanned --basis … --alignment ID.",
+    compare_options, 3, 3, kerf_cli_compare },
+  { "demo", "DIR", "The whole job on the phantom, or with --from FOLDER on any CT (with a simulated lesion); leaves case, guide, "
+    "report, plan and pictures in DIR.",
+    demo_options, 1, 1, kerf_cli_demo },
   { "operations", "[NAME]", "The registry: every operation with its parameters; --json, --markdown.", operations_options, 0, 1,
     kerf_cli_operations },
   { "help", "[COMMAND]", "Says what there is.", NULL, 0, 1, kerf_cli_help },

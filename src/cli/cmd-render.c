@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "cli/cli.h"
+#include "cli/sample.h"
+
+static gboolean
+read_numbers (const char *text, const char *option, const char *between, double *values, gsize n, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit_set (text, between, -1);
+  if (g_strv_length (words) != n)
+    return kerf_fail_text (error, KERF_ERROR_WORDS, "'--%s' is '%s'; give %zu numbers.", option, text, n);
+  for (gsize k = 0; k < n; k++)
+    if (!kerf_real_from_text (g_strstrip (words[k]), option, &values[k], error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+kerf_cli_picture_options (KerfCli *cli, const KerfCase *kase, KerfPictureOptions *options, GError **error)
+{
+  const char *at = kerf_cli_option (cli, "at"), *size = kerf_cli_option (cli, "size"), *volume = kerf_cli_option (cli, "volume"),
+             *window = kerf_cli_option (cli, "window");
+  double v[3];
+  memset (options, 0, sizeof *options);
+  options->at.x = (double) NAN;
+  options->view = kerf_cli_option (cli, "view");
+  options->patient_text = kerf_cli_option (cli, "patient-text") != NULL;
+  if (at) {
+    if (!read_numbers (at, "at", ",", v, 3, error))
+      return FALSE;
+    options->at = kerf_vec3 (v[0], v[1], v[2]);
+  }
+  if (size) {
+    if (!read_numbers (size, "size", "x", v, 2, error))
+      return FALSE;
+    if (!(v[0] >= 64 && v[0] <= 8192 && v[1] >= 64 && v[1] <= 8192))
+      return kerf_fail_text (error, KERF_ERROR_WORDS, "'--size' is '%s'; give 64x64 to 8192x8192.", size);
+    options->width_px = (int) v[0];
+    options->height_px = (int) v[1];
+  }
+  if (window) {
+    if (!read_numbers (window, "window", ",", v, 2, error))
+      return FALSE;
+    options->centre = v[0];
+    options->width = fmax (v[1], 1);
+  }
+  if (volume) {
+    const KerfObject *object = kerf_case_find (kase, KERF_KIND_VOLUME, volume, error);
+    if (!object)
+      return FALSE;
+    options->volume = kerf_object_id (object);
+  }
+  return TRUE;
+}
+
+gboolean
+kerf_cli_render (KerfCli *cli, GError **error)
+{
+  const char *out = kerf_cli_word (cli, 1);
+  KerfPictureOptions options;
+  if (!kerf_cli_may_write (cli, out, error))
+    return FALSE;
+  g_autoptr (KerfStore) store = kerf_store_open (kerf_cli_word (cli, 0), KERF_STORE_READ, error);
+  g_autoptr (KerfCase) kase = store ? kerf_store_head (store, NULL, error) : NULL;
+  return kase && kerf_cli_picture_options (cli, kase, &options, error) &&
+         kerf_report_write_picture (kase, &options, out, &cli->context, error);
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/picture.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "case/derived.h"
+#include "io/write.h"
+
+static const struct {
+  const char *word;
+  KerfViewName name;
+} views[] = {
+  { "axial", KERF_VIEW_AXIAL },     { "coronal", KERF_VIEW_CORONAL }, { "sagittal", KERF_VIEW_SAGITTAL },
+  { "3d", KERF_VIEW_SPACE },        { "cut", KERF_VIEW_CUT },         { "four-up", KERF_PICTURE_LAYOUT },
+};
+
+gboolean
+kerf_picture_view (const char *view, KerfViewName *name, GError **error)
+{
+  for (gsize k = 0; k < G_N_ELEMENTS (views); k++)
+    if (strcmp (views[k].word, view ? view : "four-up") == 0) {
+      *name = views[k].name;
+      return TRUE;
+    }
+  return kerf_fail_text (error, KERF_ERROR_WORDS, "There is no view '%s'; give axial, coronal, sagittal, 3d, cut or four-up.", view);
+}
+
+/* Where a person would look first: the tumour of the plan that is shown. */
+static gboolean
+tumour_centre (const KerfCase *kase, const KerfViewState *state, const KerfContext *context, KerfVec3 *centre)
+{
+  KerfId plan_id = kerf_view_state_plan (state, kase);
+  const KerfObject *object = plan_id.kind == KERF_KIND_NONE ? NULL : kerf_case_get (kase, plan_id);
+  if (!object)
+    return FALSE;
+  g_autoptr (KerfPlan) plan = kerf_plan_from_object (object);
+  const KerfObject *tumour = plan->tumour.kind == KERF_KIND_NONE ? NULL : kerf_case_get (kase, plan->tumour);
+  KerfMat4 m;
+  g_autoptr (KerfMesh) mesh = tumour ? kerf_derived_mesh (tumour, context, NULL) : NULL;
+  if (!mesh || !kerf_case_transform (kase, kerf_view_state_base (state, kase), kerf_object_volume_id (tumour), plan->alignments,
+                                     &m, NULL, NULL))
+    return FALSE;
+  *centre = kerf_mat4_point (&m, kerf_mesh_centroid (mesh));
+  return TRUE;
+}
+
+KerfViewState *
+kerf_picture_state (const KerfCase *kase, const KerfPictureOptions *options, const KerfContext *context)
+{
+  KerfViewState *state = kerf_view_state_new ();
+  KerfVec3 at;
+  state->layout = KERF_LAYOUT_FOUR_UP;
+  state->base = options->volume;
+  state->patient_text = options->patient_text;
+  if (!isnan (options->at.x))
+    state->crosshair = options->at;
+  else if (tumour_centre (kase, state, context, &at))
+    state->crosshair = at;
+  if (options->width > 0)
+    kerf_view_state_set_window (state, kerf_view_state_base (state, kase), options->centre, options->width, 0);
+  return state;
+}
+
+static cairo_status_t
+append (void *closure, const unsigned char *data, unsigned int length)
+{
+  g_byte_array_append (closure, data, length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+gboolean
+kerf_write_png (const char *path, cairo_surface_t *surface, GError **error)
+{
+  g_autoptr (GByteArray) png = g_byte_array_new ();
+  if (cairo_surface_write_to_png_stream (surface, append, png) != CAIRO_STATUS_SUCCESS)
+    return kerf_fail_text (error, KERF_ERROR_REFUSED, "The picture '%s' could not be made; try a smaller size.", path);
+  return kerf_write_bytes (path, png->data, png->len, error);
+}
+
+gboolean
+kerf_report_write_picture (const KerfCase *kase, const KerfPictureOptions *options, const char *path,
+                           const KerfContext *context, GError **error)
+{
+  KerfViewName name;
+  if (!kerf_picture_view (options->view, &name, error))
+    return FALSE;
+  g_autoptr (KerfViewState) state = kerf_picture_state (kase, options, context);
+  KerfPictureSize size = { options->width_px ? options->width_px : 1200, options->height_px ? options->height_px : 900, 1, 1 };
+  cairo_surface_t *surface = kerf_picture_render (NULL, kase, state, name, &size, context, error);
+  if (!surface)
+    return FALSE;
+  gboolean good = kerf_write_png (path, surface, error);
+  cairo_surface_destroy (surface);
+  return good;
+}
