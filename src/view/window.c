@@ -94,12 +94,12 @@ is_ct (const char *role)
          g_strcmp0 (role, "post-op-ct") == 0;
 }
 
-/* The header's window where one holds for all slices: record key "window" {centre, width}. */
+/* The header's window where one holds for all slices. */
 static gboolean
 of_header (const KerfObject *object, double *centre, double *width)
 {
-  const KerfJson *window = kerf_json_get (kerf_object_record (object), "window");
-  double c = kerf_json_get_real (window, "centre", NAN), w = kerf_json_get_real (window, "width", NAN);
+  const KerfJson *record = kerf_object_record (object);
+  double c = kerf_json_get_real (record, "window_centre", NAN), w = kerf_json_get_real (record, "window_width", NAN);
   if (!isfinite (c) || !(w > 0))
     return FALSE;
   *centre = c;

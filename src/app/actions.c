@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/actions.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define ACTION(scope, group, name, label, keys) { KERF_SCOPE_##scope, group, name, label, keys },
+static const KerfAction table[] = {
+#include "app/actions.def"
+};
+#undef ACTION
+
+const KerfAction *
+kerf_actions (guint *n)
+{
+  *n = G_N_ELEMENTS (table);
+  return table;
+}
+
+const KerfAction *
+kerf_action_find (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    if (strcmp (table[i].name, name) == 0)
+      return &table[i];
+  return NULL;
+}
+
+/* One key of a row: modifiers, and a keysym or a digit by place. */
+typedef struct {
+  GdkModifierType modifiers;
+  guint keyval;
+  int digit; /* −1: by keysym */
+} Key;
+
+static gboolean
+parse_key (const char *text, Key *key)
+{
+  const char *place = strstr (text, "pos:");
+  *key = (Key){ 0, 0, -1 };
+  if (place) {
+    g_autofree char *with_letter = g_strdup_printf ("%.*sa", (int) (place - text), text);
+    key->digit = place[4] - '0';
+    return gtk_accelerator_parse (with_letter, &key->keyval, &key->modifiers);
+  }
+  return gtk_accelerator_parse (text, &key->keyval, &key->modifiers);
+}
+
+/* XKB keycodes 10 … 19 are 1 … 9, 0 on every layout. */
+static int
+digit_of (guint keyval, guint keycode)
+{
+  if (keycode >= 10 && keycode <= 19)
+    return (int) (keycode - 9) % 10;
+  if (keyval >= GDK_KEY_KP_0 && keyval <= GDK_KEY_KP_9)
+    return (int) (keyval - GDK_KEY_KP_0);
+  return -1;
+}
+
+static gboolean
+matches (const Key *key, guint keyval, guint keycode, GdkModifierType state)
+{
+  GdkModifierType held = state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK | GDK_ALT_MASK | GDK_SUPER_MASK);
+  if (key->digit >= 0)
+    return digit_of (keyval, keycode) == key->digit && held == key->modifiers;
+  guint lower = gdk_keyval_to_lower (keyval);
+  if (lower != key->keyval)
+    return FALSE;
+  /* The shift of '+' or '?' belongs to the character. */
+  if (!(key->modifiers & GDK_SHIFT_MASK) && gdk_keyval_to_lower (keyval) == gdk_keyval_to_upper (keyval) &&
+      keyval < 0x100)
+    held = (GdkModifierType) (held & ~(guint) GDK_SHIFT_MASK);
+  return held == key->modifiers;
+}
+
+const KerfAction *
+kerf_action_for_key (guint scopes, guint keyval, guint keycode, GdkModifierType state)
+{
+  const KerfAction *found = NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++) {
+    if (!(table[i].scope & scopes) || (found && table[i].scope < found->scope))
+      continue;
+    g_auto (GStrv) keys = g_strsplit (table[i].keys, " ", -1);
+    for (int k = 0; keys[k]; k++) {
+      Key key;
+      if (parse_key (keys[k], &key) && matches (&key, keyval, keycode, state))
+        found = &table[i];
+    }
+  }
+  return found;
+}
+
+/* As GTK writes it, digits by place as the digit. */
+static char *
+accel_text (const char *key)
+{
+  const char *place = strstr (key, "pos:");
+  return place ? g_strdup_printf ("%.*s%c", (int) (place - key), key, place[4]) : g_strdup (key);
+}
+
+char *
+kerf_action_key_text (const KerfAction *action)
+{
+  if (!action || !action->keys[0])
+    return NULL;
+  g_auto (GStrv) keys = g_strsplit (action->keys, " ", 2);
+  g_autofree char *accel = accel_text (keys[0]);
+  guint keyval;
+  GdkModifierType modifiers;
+  return gtk_accelerator_parse (accel, &keyval, &modifiers) ? gtk_accelerator_get_label (keyval, modifiers)
+                                                            : NULL;
+}
+
+char *
+kerf_action_tooltip (const char *name)
+{
+  const KerfAction *action = kerf_action_find (name);
+  g_autofree char *key = kerf_action_key_text (action);
+  if (!action)
+    return NULL;
+  return key ? g_strdup_printf ("%s (%s)", _ (action->label), key) : g_strdup (_ (action->label));
+}
+
+void
+kerf_actions_set_accels (GtkApplication *application)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++) {
+    if (table[i].scope != KERF_SCOPE_ACCEL)
+      continue;
+    g_auto (GStrv) keys = g_strsplit (table[i].keys, " ", -1);
+    gtk_application_set_accels_for_action (application, table[i].name, (const char *const *) keys);
+  }
+}
+
+static const char *
+group_title (const char *group)
+{
+  static const char *const titles[][2] = {
+    { "general", N_ ("General") }, { "panels", N_ ("Panels") },   { "objects", N_ ("Objects") },
+    { "views", N_ ("Views") },     { "slices", N_ ("Slices") },   { "space", N_ ("3-D") },
+    { "tools", N_ ("Tools") },     { "contour", N_ ("Contour") }, { "plan", N_ ("Plan") },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
+    if (strcmp (titles[i][0], group) == 0)
+      return _ (titles[i][1]);
+  return group;
+}
+
+static void
+write_row (GString *xml, const KerfAction *action)
+{
+  g_auto (GStrv) keys = g_strsplit (action->keys, " ", -1);
+  g_autoptr (GString) accels = g_string_new (NULL);
+  for (int k = 0; keys[k]; k++) {
+    g_autofree char *accel = accel_text (keys[k]);
+    g_string_append_printf (accels, "%s%s", k ? " " : "", accel);
+  }
+  g_autofree char *text = g_markup_printf_escaped (
+      "<child><object class='GtkShortcutsShortcut'><property name='title'>%s</property>"
+      "<property name='accelerator'>%s</property></object></child>",
+      _ (action->label), accels->str);
+  g_string_append (xml, text);
+}
+
+GtkWidget *
+kerf_actions_shortcuts_window (GtkWindow *parent)
+{
+  g_autoptr (GString) xml = g_string_new (
+      "<interface><object class='GtkShortcutsWindow' id='window'><property name='modal'>1</property><child>"
+      "<object class='GtkShortcutsSection'><property name='section-name'>all</property>"
+      "<property name='max-height'>14</property>");
+  const char *group = NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++) {
+    if (group && strcmp (group, table[i].group) == 0)
+      continue;
+    gboolean seen = FALSE;
+    for (gsize j = 0; j < i; j++)
+      seen |= strcmp (table[j].group, table[i].group) == 0;
+    if (seen)
+      continue;
+    group = table[i].group;
+    g_autofree char *head = g_markup_printf_escaped (
+        "<child><object class='GtkShortcutsGroup'><property name='title'>%s</property>", group_title (group));
+    g_string_append (xml, head);
+    for (gsize j = i; j < G_N_ELEMENTS (table); j++)
+      if (strcmp (table[j].group, group) == 0)
+        write_row (xml, &table[j]);
+    g_string_append (xml, "</object></child>");
+  }
+  g_string_append (xml, "</object></child></object></interface>");
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_string (xml->str, -1);
+  GtkWidget *window = GTK_WIDGET (gtk_builder_get_object (builder, "window"));
+  gtk_window_set_transient_for (GTK_WINDOW (window), parent);
+  return window;
+}

@@ -1,0 +1,489 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/data-panel.h"
+
+#include "app/swatch.h"
+#include "base/text.h"
+#include "case/plan.h"
+#include "view/scene.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+struct _KerfDataPanel {
+  AdwBin parent;
+  KerfWindow *window;
+  GtkWidget *list, *empty;
+  GPtrArray *rows; /* of Row, in order */
+  gboolean selecting;
+};
+
+typedef struct {
+  char *key; /* "s3", "p1.A" or "#images" */
+  KerfId id;
+  char part[4];
+  GtkWidget *row, *name, *figure, *badge, *eye;
+  gboolean seen;
+} Row;
+
+G_DEFINE_FINAL_TYPE (KerfDataPanel, kerf_data_panel, ADW_TYPE_BIN)
+
+typedef struct {
+  const char *title, *add_action;
+  KerfKind kinds[3];
+} Section;
+
+static const Section sections[] = {
+  { N_ ("Images"), "win.import", { KERF_KIND_VOLUME, KERF_KIND_NONE, KERF_KIND_NONE } },
+  { N_ ("Alignments"), "win.new-alignment", { KERF_KIND_ALIGNMENT, KERF_KIND_LANDMARKS, KERF_KIND_NONE } },
+  { N_ ("Structures"), "win.new-segment", { KERF_KIND_SEGMENT, KERF_KIND_TUBE, KERF_KIND_NONE } },
+  { N_ ("Plans"), "win.new-plan", { KERF_KIND_PLAN, KERF_KIND_NONE, KERF_KIND_NONE } },
+  { N_ ("Guides"), "win.new-guide", { KERF_KIND_GUIDE, KERF_KIND_NONE, KERF_KIND_NONE } },
+  { N_ ("Comparisons"), NULL, { KERF_KIND_COMPARISON, KERF_KIND_NONE, KERF_KIND_NONE } },
+  { N_ ("Measures"), NULL, { KERF_KIND_MEASURE, KERF_KIND_NONE, KERF_KIND_NONE } },
+};
+
+static void
+row_free (gpointer data)
+{
+  Row *row = data;
+  g_free (row->key);
+  g_free (row);
+}
+
+/* ---- figures ---- */
+
+static char *
+volume_figure (const KerfObject *object)
+{
+  KerfGrid grid;
+  if (!kerf_object_grid (object, &grid))
+    return g_strdup ("");
+  KerfVec3 spacing = kerf_grid_spacing (&grid);
+  return kerf_figure_to_text (fmax (spacing.x, fmax (spacing.y, spacing.z)), 1, "mm");
+}
+
+static char *
+segment_figure (KerfDataPanel *panel, const KerfObject *object)
+{
+  g_autoptr (GPtrArray) signatures =
+      kerf_signatures_from_json (kerf_json_get (kerf_object_record (object), "signatures"));
+  for (guint i = signatures->len; i-- > 0;) {
+    const KerfSignature *signature = g_ptr_array_index (signatures, i);
+    if (kerf_signature_stale (signature, kerf_window_case (panel->window)).kind == KERF_KIND_NONE)
+      return g_strdup_printf ("✓ %s", _ ("signed"));
+  }
+  double mm3 = kerf_pool_volume_mm3 (kerf_window_pool (panel->window), object);
+  return isnan (mm3) ? g_strdup ("") : kerf_figure_to_text (mm3 / 1000, 1, "cm³");
+}
+
+static char *
+tube_figure (KerfDataPanel *panel, const KerfObject *object)
+{
+  const KerfCase *kase = kerf_window_case (panel->window);
+  KerfId plan = kerf_view_state_plan (kerf_window_state (panel->window), kase);
+  g_autoptr (GArray) spared =
+      plan.kind ? kerf_pool_spared (kerf_window_pool (panel->window), kase, plan) : NULL;
+  for (guint i = 0; spared && i < spared->len; i++) {
+    const KerfSpared *one = &g_array_index (spared, KerfSpared, i);
+    if (!kerf_id_equal (one->structure, kerf_object_id (object)))
+      continue;
+    if (one->fate == KERF_FATE_SACRIFICED)
+      return g_strdup_printf ("■ %s", _ ("sacrificed"));
+    g_autofree char *mm = kerf_margin_to_text (one->distance_mm);
+    return one->fate == KERF_FATE_AT_RISK ? g_strdup_printf ("▲ %s", mm) : g_steal_pointer (&mm);
+  }
+  return g_strdup ("");
+}
+
+static char *
+alignment_figure (const KerfObject *object)
+{
+  g_autoptr (KerfAlignment) alignment = kerf_alignment_from_object (object);
+  return g_strdup (kerf_alignment_is_accepted (alignment) ? _ ("✓ accepted") : _ ("▲ not accepted"));
+}
+
+static char *
+plan_figure (KerfDataPanel *panel, const KerfObject *object, KerfFigureState *state)
+{
+  g_autoptr (KerfPlan) plan = kerf_plan_from_object (object);
+  if (plan->planes->len == 0)
+    return g_strdup (_ (plan->state));
+  g_autoptr (KerfPlanFigures) figures =
+      kerf_pool_figures (kerf_window_pool (panel->window), kerf_window_case (panel->window),
+                         kerf_object_id (object), TRUE, NULL);
+  if (!figures || isnan (figures->margin_mm))
+    return g_strdup (_ (plan->state));
+  *state = kerf_margin_state (figures->margin_mm, plan->target_margin_mm);
+  return kerf_margin_to_text (figures->margin_mm);
+}
+
+static char *
+plane_figure (KerfDataPanel *panel, const KerfObject *object, guint index, KerfFigureState *state)
+{
+  g_autoptr (KerfPlan) plan = kerf_plan_from_object (object);
+  g_autoptr (KerfPlanFigures) figures =
+      kerf_pool_figures (kerf_window_pool (panel->window), kerf_window_case (panel->window),
+                         kerf_object_id (object), TRUE, NULL);
+  if (!figures || index >= figures->n_cuts || index >= plan->planes->len)
+    return g_strdup ("…");
+  const KerfPlane *plane = g_ptr_array_index (plan->planes, index);
+  double target = isnan (plane->target_margin_mm) ? plan->target_margin_mm : plane->target_margin_mm;
+  double margin = figures->cuts[index].face[KERF_FACE_DISCARD].bounded_mm;
+  *state = kerf_margin_state (margin, target);
+  return isnan (margin) ? g_strdup ("–") : kerf_margin_to_text (margin);
+}
+
+static char *
+figure_of (KerfDataPanel *panel, const KerfObject *object, KerfFigureState *state)
+{
+  switch (kerf_object_id (object).kind) {
+  case KERF_KIND_VOLUME:
+    return volume_figure (object);
+  case KERF_KIND_SEGMENT:
+    return segment_figure (panel, object);
+  case KERF_KIND_TUBE:
+    return tube_figure (panel, object);
+  case KERF_KIND_ALIGNMENT:
+    return alignment_figure (object);
+  case KERF_KIND_PLAN:
+    return plan_figure (panel, object, state);
+  case KERF_KIND_MEASURE: {
+    double mm = kerf_json_get_real (kerf_object_record (object), "length_mm", (double) NAN);
+    double degrees = kerf_json_get_real (kerf_object_record (object), "angle_deg", (double) NAN);
+    return isnan (mm) ? kerf_figure_to_text (degrees, 1, "°") : kerf_figure_to_text (mm, 1, "mm");
+  }
+  case KERF_KIND_NONE:
+  case KERF_KIND_SUBJECT:
+  case KERF_KIND_GUIDE:
+  case KERF_KIND_LANDMARKS:
+  case KERF_KIND_COMPARISON:
+  case KERF_N_KINDS:
+  default:
+    return g_strdup ("");
+  }
+}
+
+static KerfColour
+colour_of (const KerfObject *object)
+{
+  switch (kerf_object_id (object).kind) {
+  case KERF_KIND_VOLUME:
+    return kerf_colour (strcmp (kerf_volume_role (object), "ct") == 0 ? 0xC0BFBC : 0x77767B, 1);
+  case KERF_KIND_GUIDE:
+    return kerf_palette_guide ().colour;
+  case KERF_KIND_SEGMENT:
+  case KERF_KIND_TUBE:
+    return kerf_palette_class (kerf_object_class (object), kerf_object_name (object)).colour;
+  case KERF_KIND_NONE:
+  case KERF_KIND_SUBJECT:
+  case KERF_KIND_ALIGNMENT:
+  case KERF_KIND_PLAN:
+  case KERF_KIND_MEASURE:
+  case KERF_KIND_LANDMARKS:
+  case KERF_KIND_COMPARISON:
+  case KERF_N_KINDS:
+  default:
+    return kerf_colour (0x9A9996, 1);
+  }
+}
+
+/* ---- rows ---- */
+
+static void
+on_eye (GtkToggleButton *button, gpointer data)
+{
+  KerfDataPanel *panel = data;
+  Row *row = g_object_get_data (G_OBJECT (button), "row");
+  gboolean shown = gtk_toggle_button_get_active (button);
+  if (panel->selecting)
+    return;
+  kerf_view_state_show (kerf_window_state (panel->window), row->id, row->part, shown);
+  kerf_window_view_changed (panel->window);
+}
+
+static void
+set_eye (Row *row, gboolean shown)
+{
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (row->eye), shown);
+  gtk_button_set_icon_name (GTK_BUTTON (row->eye), shown ? "kerf-shown-symbolic" : "kerf-hidden-symbolic");
+}
+
+static Row *
+make_row (KerfDataPanel *panel, const char *key, KerfId id, const char *part, KerfColour colour)
+{
+  Row *row = g_new0 (Row, 1);
+  row->key = g_strdup (key);
+  row->id = id;
+  g_strlcpy (row->part, part, sizeof row->part);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  gtk_box_append (GTK_BOX (box), kerf_swatch_new (colour));
+  row->name = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (row->name), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (row->name), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (row->name, TRUE);
+  gtk_box_append (GTK_BOX (box), row->name);
+  row->badge = gtk_label_new ("SYNTHETIC CT");
+  gtk_widget_add_css_class (row->badge, "kerf-badge");
+  gtk_widget_set_visible (row->badge, FALSE);
+  gtk_widget_set_valign (row->badge, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), row->badge);
+  row->figure = gtk_label_new (NULL);
+  gtk_widget_add_css_class (row->figure, "kerf-figure");
+  gtk_box_append (GTK_BOX (box), row->figure);
+  row->eye = gtk_toggle_button_new ();
+  gtk_widget_add_css_class (row->eye, "flat");
+  gtk_widget_add_css_class (row->eye, "kerf-eye");
+  gtk_widget_set_valign (row->eye, GTK_ALIGN_CENTER);
+  g_object_set_data (G_OBJECT (row->eye), "row", row);
+  set_eye (row, TRUE);
+  g_signal_connect (row->eye, "toggled", G_CALLBACK (on_eye), panel);
+  gtk_box_append (GTK_BOX (box), row->eye);
+  row->row = gtk_list_box_row_new ();
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row->row), box);
+  g_object_set_data (G_OBJECT (row->row), "row", row);
+  if (part[0])
+    gtk_widget_add_css_class (row->row, "kerf-child-row");
+  return row;
+}
+
+static Row *
+make_heading (const char *key, const Section *section)
+{
+  Row *row = g_new0 (Row, 1);
+  row->key = g_strdup (key);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  row->name = gtk_label_new (_ (section->title));
+  gtk_label_set_xalign (GTK_LABEL (row->name), 0);
+  gtk_widget_set_hexpand (row->name, TRUE);
+  gtk_widget_add_css_class (row->name, "kerf-section");
+  gtk_box_append (GTK_BOX (box), row->name);
+  if (section->add_action) {
+    GtkWidget *add = gtk_button_new_from_icon_name ("list-add-symbolic");
+    g_autofree char *name = g_strdup_printf (_ ("Add to %s"), _ (section->title));
+    gtk_widget_add_css_class (add, "flat");
+    gtk_widget_add_css_class (add, "kerf-add");
+    gtk_actionable_set_action_name (GTK_ACTIONABLE (add), section->add_action);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (add), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+    gtk_widget_set_tooltip_text (add, name);
+    gtk_box_append (GTK_BOX (box), add);
+  }
+  row->row = gtk_list_box_row_new ();
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row->row), box);
+  gtk_list_box_row_set_selectable (GTK_LIST_BOX_ROW (row->row), FALSE);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row->row), FALSE);
+  gtk_widget_set_focusable (row->row, FALSE);
+  gtk_widget_add_css_class (row->row, "kerf-heading-row");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row->row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ (section->title), -1);
+  return row;
+}
+
+/* The row with this key, moved to `at`; made where it wasn't there. */
+static Row *
+take_row (KerfDataPanel *panel, guint at, const char *key, KerfId id, const char *part, KerfColour colour,
+          const Section *heading)
+{
+  for (guint i = at; i < panel->rows->len; i++) {
+    Row *row = g_ptr_array_index (panel->rows, i);
+    if (strcmp (row->key, key) != 0)
+      continue;
+    while (i > at) { /* what stands between went away or moves on */
+      Row *gone = g_ptr_array_index (panel->rows, at);
+      gtk_list_box_remove (GTK_LIST_BOX (panel->list), gone->row);
+      g_ptr_array_remove_index (panel->rows, at);
+      i--;
+    }
+    return row;
+  }
+  Row *row = heading ? make_heading (key, heading) : make_row (panel, key, id, part, colour);
+  gtk_list_box_insert (GTK_LIST_BOX (panel->list), row->row, (int) at);
+  g_ptr_array_insert (panel->rows, (int) at, row);
+  return row;
+}
+
+static void
+set_state_class (GtkWidget *label, KerfFigureState state)
+{
+  static const char *const classes[] = { NULL, "kerf-held", "kerf-question", "kerf-hurts", "kerf-stale" };
+  for (gsize i = 1; i < G_N_ELEMENTS (classes); i++) {
+    if (i == (gsize) state)
+      gtk_widget_add_css_class (label, classes[i]);
+    else
+      gtk_widget_remove_css_class (label, classes[i]);
+  }
+}
+
+static void
+fill_row (KerfDataPanel *panel, Row *row, const char *name, const char *figure, KerfFigureState state,
+          gboolean synthetic)
+{
+  const char *mark =
+      state == KERF_STATE_QUESTION || state == KERF_STATE_HURTS ? kerf_palette_state_mark (state) : "";
+  g_autofree char *text = g_strdup_printf ("%s%s%s", figure, mark[0] ? " " : "", mark);
+  gtk_label_set_text (GTK_LABEL (row->name), name);
+  gtk_label_set_text (GTK_LABEL (row->figure), text);
+  gtk_widget_set_visible (row->badge, synthetic);
+  set_state_class (row->figure, state);
+  g_autofree char *spoken = g_strdup_printf ("%s%s%s", name, text[0] ? ", " : "", text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row->row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gboolean shown = kerf_view_state_is_shown (kerf_window_state (panel->window), row->id, row->part);
+  set_eye (row, shown);
+  g_autofree char *eye = g_strdup_printf (shown ? _ ("Hide %s") : _ ("Show %s"), name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row->eye), GTK_ACCESSIBLE_PROPERTY_LABEL, eye, -1);
+  gtk_widget_set_tooltip_text (row->eye, eye);
+  gtk_widget_set_visible (row->eye, row->id.kind != KERF_KIND_ALIGNMENT && row->id.kind != KERF_KIND_VOLUME &&
+                                        row->id.kind != KERF_KIND_COMPARISON &&
+                                        row->id.kind != KERF_KIND_MEASURE);
+}
+
+static void
+add_planes (KerfDataPanel *panel, const KerfObject *object, guint *at)
+{
+  g_autoptr (KerfPlan) plan = kerf_plan_from_object (object);
+  g_autofree char *plan_id = kerf_id_to_text (kerf_object_id (object));
+  for (guint i = 0; i < plan->planes->len; i++) {
+    const KerfPlane *plane = g_ptr_array_index (plan->planes, i);
+    KerfFigureState state = KERF_STATE_NONE;
+    g_autofree char *key = g_strdup_printf ("%s.%s", plan_id, plane->letter);
+    g_autofree char *figure = plane_figure (panel, object, i, &state);
+    g_autofree char *name = g_strcmp0 (plane->letter, plane->name) == 0
+                                ? g_strdup_printf (_ ("Plane %s"), plane->letter)
+                                : g_strdup_printf ("%s · %s", plane->letter, plane->name);
+    Row *row = take_row (panel, (*at)++, key, kerf_object_id (object), plane->letter,
+                         kerf_palette_plane (plane->letter).colour, NULL);
+    fill_row (panel, row, name, figure, state, FALSE);
+  }
+}
+
+static gboolean
+belongs (const Section *section, KerfKind kind)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (section->kinds); i++)
+    if (section->kinds[i] != KERF_KIND_NONE && section->kinds[i] == kind)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_section (KerfDataPanel *panel, const Section *section, guint *at)
+{
+  const KerfCase *kase = kerf_window_case (panel->window);
+  guint heading = *at;
+  gboolean any = FALSE;
+  for (gsize i = 0; i < kerf_case_length (kase); i++) {
+    const KerfObject *object = kerf_case_at (kase, i);
+    KerfId id = kerf_object_id (object);
+    if (!belongs (section, id.kind))
+      continue;
+    if (!any) {
+      g_autofree char *key = g_strdup_printf ("#%s", section->title);
+      take_row (panel, heading, key, KERF_ID_NONE, "", kerf_colour (0, 0), section);
+      (*at)++;
+      any = TRUE;
+    }
+    g_autofree char *key = kerf_id_to_text (id);
+    KerfFigureState state = KERF_STATE_NONE;
+    Row *row = take_row (panel, (*at)++, key, id, "", colour_of (object), NULL);
+    g_autofree char *figure = figure_of (panel, object, &state);
+    gboolean synthetic = id.kind == KERF_KIND_VOLUME && strcmp (kerf_volume_role (object), "pseudo-ct") == 0;
+    fill_row (panel, row, kerf_object_name (object), figure, state, synthetic);
+    if (id.kind == KERF_KIND_PLAN)
+      add_planes (panel, object, at);
+  }
+  /* Structures and plans can be begun where none is yet. */
+  if (!any && kerf_view_state_base (kerf_window_state (panel->window), kase).kind &&
+      (belongs (section, KERF_KIND_SEGMENT) || belongs (section, KERF_KIND_PLAN))) {
+    g_autofree char *key = g_strdup_printf ("#%s", section->title);
+    take_row (panel, (*at)++, key, KERF_ID_NONE, "", kerf_colour (0, 0), section);
+  }
+}
+
+void
+kerf_data_panel_update (KerfDataPanel *panel)
+{
+  guint at = 0;
+  const KerfViewState *state = kerf_window_state (panel->window);
+  panel->selecting = TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS (sections); i++)
+    add_section (panel, &sections[i], &at);
+  while (panel->rows->len > at) {
+    Row *gone = g_ptr_array_index (panel->rows, panel->rows->len - 1);
+    gtk_list_box_remove (GTK_LIST_BOX (panel->list), gone->row);
+    g_ptr_array_remove_index (panel->rows, panel->rows->len - 1);
+  }
+  GtkWidget *selected = NULL;
+  for (guint i = 0; i < panel->rows->len; i++) {
+    Row *row = g_ptr_array_index (panel->rows, i);
+    if (row->id.kind && kerf_id_equal (row->id, state->selected) &&
+        strcmp (row->part, state->selected_part) == 0)
+      selected = row->row;
+  }
+  gtk_list_box_select_row (GTK_LIST_BOX (panel->list), selected ? GTK_LIST_BOX_ROW (selected) : NULL);
+  panel->selecting = FALSE;
+}
+
+static void
+on_selected (GtkListBox *list, GtkListBoxRow *selected, gpointer data)
+{
+  KerfDataPanel *panel = data;
+  (void) list;
+  Row *row = selected ? g_object_get_data (G_OBJECT (selected), "row") : NULL;
+  if (panel->selecting || !row)
+    return;
+  kerf_window_select (panel->window, row->id, row->part);
+}
+
+void
+kerf_data_panel_step (KerfDataPanel *panel, int by)
+{
+  GtkListBoxRow *now = gtk_list_box_get_selected_row (GTK_LIST_BOX (panel->list));
+  int at = now ? gtk_list_box_row_get_index (now) : (by > 0 ? -1 : (int) panel->rows->len);
+  for (at += by; at >= 0 && at < (int) panel->rows->len; at += by) {
+    Row *row = g_ptr_array_index (panel->rows, (guint) at);
+    if (row->id.kind == KERF_KIND_NONE)
+      continue;
+    gtk_list_box_select_row (GTK_LIST_BOX (panel->list), GTK_LIST_BOX_ROW (row->row));
+    return;
+  }
+}
+
+static void
+finalize (GObject *object)
+{
+  g_ptr_array_unref (KERF_DATA_PANEL (object)->rows);
+  G_OBJECT_CLASS (kerf_data_panel_parent_class)->finalize (object);
+}
+
+static void
+kerf_data_panel_class_init (KerfDataPanelClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+}
+
+static void
+kerf_data_panel_init (KerfDataPanel *panel)
+{
+  panel->rows = g_ptr_array_new_with_free_func (row_free);
+  panel->list = gtk_list_box_new ();
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (panel->list), GTK_SELECTION_SINGLE);
+  gtk_widget_add_css_class (panel->list, "navigation-sidebar");
+  gtk_widget_add_css_class (panel->list, "kerf-data");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (panel->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("What is in the case"), -1);
+  g_signal_connect (panel->list, "row-selected", G_CALLBACK (on_selected), panel);
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), panel->list);
+  gtk_widget_set_vexpand (scrolled, TRUE);
+  adw_bin_set_child (ADW_BIN (panel), scrolled);
+  gtk_widget_set_size_request (GTK_WIDGET (panel), 266, -1);
+  gtk_widget_set_hexpand (GTK_WIDGET (panel), FALSE);
+}
+
+GtkWidget *
+kerf_data_panel_new (KerfWindow *window)
+{
+  KerfDataPanel *panel = g_object_new (KERF_TYPE_DATA_PANEL, NULL);
+  panel->window = window;
+  return GTK_WIDGET (panel);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "app/window.h"
+
+G_BEGIN_DECLS
+
+/* What is in the case, in sections, each row with its one telling figure and its eye. */
+#define KERF_TYPE_DATA_PANEL (kerf_data_panel_get_type ())
+G_DECLARE_FINAL_TYPE (KerfDataPanel, kerf_data_panel, KERF, DATA_PANEL, AdwBin)
+
+GtkWidget *kerf_data_panel_new (KerfWindow *window);
+void kerf_data_panel_update (KerfDataPanel *panel);
+/* Selects the next (+1) or previous (−1) row. */
+void kerf_data_panel_step (KerfDataPanel *panel, int by);
+
+G_END_DECLS

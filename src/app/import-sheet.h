@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "app/window.h"
+#include "io/read.h"
+
+G_BEGIN_DECLS
+
+/* What was found: one row a series with its verdict, its proposed role and its tick. Nothing is written before Import.
+ * Takes the scan. `label` names where was looked. */
+void kerf_import_sheet_show (KerfWindow *window, KerfScan *take_scan, const char *label);
+
+/* Imports these series (KerfSeries, with a role each or NULL) as one job. Takes both. */
+void kerf_import_series (KerfWindow *window, GPtrArray *take_series, GPtrArray *take_roles);
+
+G_END_DECLS

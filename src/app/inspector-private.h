@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "app/form.h"
+#include "app/inspector.h"
+#include "app/swatch.h"
+#include "app/tools/tool.h"
+#include "base/text.h"
+#include "case/plan.h"
+#include "view/palette.h"
+
+G_BEGIN_DECLS
+
+/* A page is made once for what is selected; its figures are asked for again at every change. */
+
+typedef char *(*KerfFigureFunc) (KerfWindow *window, const char *what,
+                                 KerfFigureState *state); /* owned text */
+
+typedef struct {
+  GtkWidget *page; /* vertical box */
+  KerfInspector *inspector;
+  KerfWindow *window;
+} KerfPage;
+
+GtkWidget *kerf_page_group (KerfPage *page, const char *title);
+void kerf_page_heading (KerfPage *page, const char *title, const char *beside);
+/* A row with a figure at its end, asked for by `func (window, what)`; `large`: the number that decides. */
+GtkWidget *kerf_page_figure (KerfPage *page, GtkWidget *group, const char *title, const char *subtitle,
+                             gboolean large, KerfFigureFunc func, const char *what);
+/* A row whose figure can be typed over; `apply` gets what was typed as a number of `unit`, or fails with a sentence. */
+typedef gboolean (*KerfTypedFunc) (KerfWindow *window, const char *what, double value, GError **error);
+GtkWidget *kerf_page_entry (KerfPage *page, GtkWidget *group, const char *title, const char *subtitle,
+                            const char *unit, KerfFigureFunc func, KerfTypedFunc apply, const char *what);
+GtkWidget *
+kerf_page_button (KerfPage *page, const char *label, const char *style, GCallback clicked, gpointer data);
+/* A row of buttons side by side. */
+GtkWidget *kerf_page_buttons (KerfPage *page);
+/* A bar of a figure: `func` gives share and mark. */
+typedef void (*KerfBarFunc) (KerfWindow *window, const char *what, double *share, double *mark);
+void kerf_page_bar (KerfPage *page, GtkWidget *row, KerfColour colour, KerfBarFunc func, const char *what);
+/* All operations that begin with this object, folded. */
+void kerf_page_operations (KerfPage *page, KerfId id, const char *title, const char *const *but);
+
+/* Pages, one file each. */
+void kerf_page_plan (KerfPage *page);
+void kerf_page_plane (KerfPage *page, const char *letter);
+void kerf_page_volume (KerfPage *page);
+void kerf_page_segment (KerfPage *page);
+void kerf_page_alignment (KerfPage *page);
+void kerf_page_other (KerfPage *page);
+void kerf_page_case (KerfPage *page);
+
+/* "plan.review" etc. need a name and a role: a small sheet asks. `extra` are words that are settled. */
+void kerf_ask_signature (KerfWindow *window, const char *op, const char *heading, const char *body,
+                         const char *verb, const char *const *extra);
+
+G_END_DECLS

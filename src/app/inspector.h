@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "app/window.h"
+
+G_BEGIN_DECLS
+
+/* What is selected: the number that decides first and large, its context, then what can be changed. */
+#define KERF_TYPE_INSPECTOR (kerf_inspector_get_type ())
+G_DECLARE_FINAL_TYPE (KerfInspector, kerf_inspector, KERF, INSPECTOR, AdwBin)
+
+GtkWidget *kerf_inspector_new (KerfWindow *window);
+/* Refreshes figures; makes the page anew where something else is selected. */
+void kerf_inspector_update (KerfInspector *inspector);
+
+G_END_DECLS

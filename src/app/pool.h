@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "case/derived.h"
+#include "view/scene.h"
+
+G_BEGIN_DECLS
+
+/* Derived values for the window: what is there is given at once; what isn't is computed in workers, the latest request
+ * of each consumer wins, and until it comes the last value of the same thing is shown. Main thread only. */
+typedef struct KerfPool KerfPool;
+
+/* `ready` runs on the main loop after one or several values came. */
+KerfPool *kerf_pool_new (void (*ready) (gpointer data), gpointer data);
+void kerf_pool_free (KerfPool *pool);
+/* Forgets everything (another case is opened). */
+void kerf_pool_clear (KerfPool *pool);
+
+/* As a source of scenes; valid as long as the pool. */
+KerfSceneSource kerf_pool_source (KerfPool *pool);
+
+/* Of a plan, with volumes and freedom (later than the margins); new reference or NULL. `stale` (may be NULL): what is
+ * given belongs to the plan as it was a moment ago. */
+KerfPlanFigures *
+kerf_pool_figures (KerfPool *pool, const KerfCase *kase, KerfId plan, gboolean quick, gboolean *stale);
+/* mm³ of a segment; NaN until it is known. */
+double kerf_pool_volume_mm3 (KerfPool *pool, const KerfObject *segment);
+/* Spared structures; GArray of KerfSpared, a new reference, or NULL. */
+GArray *kerf_pool_spared (KerfPool *pool, const KerfCase *kase, KerfId plan);
+gboolean kerf_pool_is_busy (KerfPool *pool);
+
+G_END_DECLS

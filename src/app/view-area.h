@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "app/window.h"
+#include "view/pick.h"
+#include "view/scene.h"
+
+G_BEGIN_DECLS
+
+/* One picture in the window: draws its scene, sends gestures to the common navigation or to the active tool. */
+#define KERF_TYPE_VIEW_AREA (kerf_view_area_get_type ())
+G_DECLARE_FINAL_TYPE (KerfViewArea, kerf_view_area, KERF, VIEW_AREA, GtkGLArea)
+
+KerfViewArea *kerf_view_area_new (KerfWindow *window, KerfViewName name);
+KerfViewName kerf_view_area_view (KerfViewArea *area);
+KerfWindow *kerf_view_area_window (KerfViewArea *area);
+KerfView *kerf_view_area_value (KerfViewArea *area); /* of the window's state, to be changed */
+const KerfScene *
+kerf_view_area_scene (KerfViewArea *area); /* as it is to be drawn; lent until the next change */
+KerfProjection kerf_view_area_projection (KerfViewArea *area);
+KerfBox3 kerf_view_area_box (KerfViewArea *area);
+void kerf_view_area_redraw (KerfViewArea *area);
+/* The camera is being moved: quick pictures until it rests. */
+void kerf_view_area_moving (KerfViewArea *area);
+/* Sets the accessible name and description from what is shown. */
+void kerf_view_area_describe (KerfViewArea *area);
+const char *kerf_view_area_renderer_name (void); /* NULL before the first picture */
+
+/* ---- pointers ---- */
+
+typedef struct {
+  double x, y; /* logical pixels of the area */
+  GdkModifierType state;
+  gboolean touch, eraser;
+} KerfPointer;
+
+/* Patient point under it: in 2-D of the plane; in 3-D on a surface, or NaN. */
+KerfVec3 kerf_view_area_point (KerfViewArea *area, const KerfPointer *pointer, KerfPick *pick);
+
+/* Makes the controllers (view-input.c). */
+void kerf_view_area_add_input (KerfViewArea *area);
+/* Puts back what was before the press; FALSE: nothing was held. */
+gboolean kerf_view_area_cancel_gesture (KerfViewArea *area);
+/* One of the actions "view.…"; FALSE: unknown (view-actions.c). */
+gboolean kerf_view_area_do (KerfViewArea *area, const char *action);
+/* One slice (or `mm`) towards the hand. */
+void kerf_view_area_scroll (KerfViewArea *area, double steps, double mm);
+
+G_END_DECLS

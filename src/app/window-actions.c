@@ -1,0 +1,674 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Actions "win.…", menus, opening and importing files. */
+#include "config.h"
+
+#include "app/actions.h"
+#include "app/form.h"
+#include "app/import-sheet.h"
+#include "app/window-private.h"
+#include "ops/ops.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* ---- files ---- */
+
+static gboolean
+is_case (const char *path)
+{
+  return g_str_has_suffix (path, ".kerf");
+}
+
+static void
+open_case (KerfWindow *window, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  kerf_pool_clear (window->pool);
+  if (!kerf_document_open (window->document, path, FALSE, &error)) {
+    kerf_window_say (window, error->message);
+    return;
+  }
+  kerf_window_say (window, NULL);
+  g_autofree char *text = kerf_document_get_view (window->document, "window");
+  g_autoptr (KerfJson) json = text ? kerf_json_parse (text, -1, "view", NULL) : NULL;
+  kerf_view_state_free (window->state);
+  window->state = kerf_view_state_from_json (json);
+  kerf_window_start_view (window);
+  kerf_window_set_workspace (window, window->state->workspace);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autofree char *uri = g_file_get_uri (file);
+  gtk_recent_manager_add_item (gtk_recent_manager_get_default (), uri);
+}
+
+typedef struct {
+  KerfWindow *window;
+  GStrv paths;
+} ScanTask;
+
+static void
+scan_task_free (gpointer data)
+{
+  ScanTask *scan = data;
+  g_object_unref (scan->window);
+  g_strfreev (scan->paths);
+  g_free (scan);
+}
+
+static void
+run_scan (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  ScanTask *scan = data;
+  GError *error = NULL;
+  (void) source;
+  (void) cancellable;
+  KerfScan *found = kerf_scan ((const char *const *) scan->paths, NULL, &error);
+  if (found)
+    g_task_return_pointer (task, found, (GDestroyNotify) kerf_scan_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_scanned (GObject *source, GAsyncResult *result, gpointer data)
+{
+  ScanTask *scan = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  KerfScan *found = g_task_propagate_pointer (G_TASK (result), &error);
+  (void) source;
+  (void) data;
+  kerf_window_hint (scan->window, NULL);
+  if (!found) {
+    kerf_window_say (scan->window, error->message);
+    return;
+  }
+  g_autofree char *label = g_path_get_basename (scan->paths[0]);
+  kerf_import_sheet_show (scan->window, found, label);
+}
+
+void
+kerf_window_scan (KerfWindow *window, const char *const *paths)
+{
+  ScanTask *scan = g_new0 (ScanTask, 1);
+  scan->window = g_object_ref (window);
+  scan->paths = g_strdupv ((char **) (guintptr) paths);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_scanned, NULL);
+  g_task_set_task_data (task, scan, scan_task_free);
+  kerf_window_hint (window, _ ("Looking for images…"));
+  g_task_run_in_thread (task, run_scan);
+}
+
+void
+kerf_window_open_files (KerfWindow *window, const char *const *paths)
+{
+  if (!paths[0])
+    return;
+  if (is_case (paths[0]) && !paths[1])
+    open_case (window, paths[0]);
+  else
+    kerf_window_scan (window, paths);
+}
+
+void
+kerf_window_import_into (KerfWindow *window, const char *const *paths, const char *case_path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KerfScan) scan = case_path ? kerf_scan (paths, NULL, &error) : NULL;
+  if (!scan || !kerf_document_open (window->document, case_path, TRUE, &error)) {
+    kerf_window_say (window, error ? error->message : _ ("Name the case that the images go into."));
+    return;
+  }
+  GPtrArray *series = g_ptr_array_new_with_free_func ((GDestroyNotify) kerf_series_unref);
+  GPtrArray *roles = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < scan->series->len; i++) {
+    KerfSeries *one = g_ptr_array_index (scan->series, i);
+    if (one->verdict != KERF_VERDICT_REGULAR || one->kind != KERF_SERIES_VOLUME)
+      continue;
+    g_ptr_array_add (series, kerf_series_ref (one));
+    g_ptr_array_add (roles, g_strdup (one->role));
+  }
+  kerf_import_series (window, series, roles);
+}
+
+static void
+on_chosen (GtkNativeDialog *chooser, int response, gpointer data)
+{
+  if (response == GTK_RESPONSE_ACCEPT) {
+    g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+    g_autofree char *path = g_file_get_path (file);
+    kerf_window_open_files (data, (const char *const[]){ path, NULL });
+  }
+  g_object_unref (chooser);
+}
+
+static void
+choose (KerfWindow *window, const char *title, GtkFileChooserAction what, const char *verb, gboolean cases)
+{
+  GtkFileChooserNative *chooser =
+      gtk_file_chooser_native_new (title, GTK_WINDOW (window), what, verb, _ ("_Cancel"));
+  if (cases) {
+    g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+    gtk_file_filter_set_name (filter, _ ("Kerf cases"));
+    gtk_file_filter_add_pattern (filter, "*.kerf");
+    gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
+  }
+  g_signal_connect (chooser, "response", G_CALLBACK (on_chosen), window);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+static void
+do_open (KerfWindow *window)
+{
+  choose (window, _ ("Open a case"), GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), TRUE);
+}
+
+static void
+do_import (KerfWindow *window)
+{
+  choose (window, _ ("Choose the folder with images"), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Look"),
+          FALSE);
+}
+
+static void
+do_save (KerfWindow *window)
+{
+  kerf_window_toast (window, _ ("Everything is saved"), FALSE);
+}
+
+static void
+on_copy_place (GtkNativeDialog *chooser, int response, gpointer data)
+{
+  KerfWindow *window = data;
+  if (response == GTK_RESPONSE_ACCEPT) {
+    g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+    g_autofree char *path = g_file_get_path (file);
+    g_autoptr (GError) error = NULL;
+    if (kerf_store_backup (kerf_document_store (window->document), path, &error))
+      kerf_window_toast (window, _ ("Copy saved"), FALSE);
+    else
+      kerf_window_say (window, error->message);
+  }
+  g_object_unref (chooser);
+}
+
+static void
+do_save_copy (KerfWindow *window)
+{
+  if (!kerf_document_is_open (window->document))
+    return;
+  GtkFileChooserNative *chooser =
+      gtk_file_chooser_native_new (_ ("Save a copy"), GTK_WINDOW (window), GTK_FILE_CHOOSER_ACTION_SAVE,
+                                   _ ("_Save"), _ ("_Cancel"));
+  g_signal_connect (chooser, "response", G_CALLBACK (on_copy_place), window);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+/* ---- objects ---- */
+
+static void
+do_undo (KerfWindow *window)
+{
+  kerf_document_undo (window->document);
+}
+
+static void
+do_redo (KerfWindow *window)
+{
+  kerf_document_redo (window->document);
+}
+
+static void
+do_delete (KerfWindow *window)
+{
+  const KerfViewState *state = window->state;
+  const KerfObject *object =
+      state->selected.kind ? kerf_case_get (kerf_window_case (window), state->selected) : NULL;
+  if (!object)
+    return;
+  g_autofree char *id = kerf_id_to_text (state->selected);
+  g_autofree char *word = state->selected_part[0] ? g_strdup_printf ("id=%s.%s", id, state->selected_part)
+                                                  : g_strdup_printf ("id=%s", id);
+  kerf_window_do (window, "object.delete", (const char *const[]){ word, NULL });
+}
+
+static void
+do_toggle_shown (KerfWindow *window)
+{
+  KerfViewState *state = window->state;
+  if (state->selected.kind == KERF_KIND_NONE)
+    return;
+  gboolean shown = kerf_view_state_is_shown (state, state->selected, state->selected_part);
+  kerf_view_state_show (state, state->selected, state->selected_part, !shown);
+  kerf_window_view_changed (window);
+}
+
+static void
+do_next_object (KerfWindow *window)
+{
+  kerf_data_panel_step (KERF_DATA_PANEL (window->data), 1);
+}
+
+static void
+do_previous_object (KerfWindow *window)
+{
+  kerf_data_panel_step (KERF_DATA_PANEL (window->data), -1);
+}
+
+/* A small window with one operation's form. */
+static void
+show_form (KerfWindow *window, const char *op_id, const char *const *preset)
+{
+  GtkWidget *dialog = adw_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0),
+            *header = adw_header_bar_new (), *scrolled = gtk_scrolled_window_new ();
+  const KerfOp *op = kerf_document_op (op_id);
+  GtkWidget *form = kerf_form_new (window, op, preset);
+  gtk_widget_add_css_class (form, "kerf-sheet");
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), form);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
+  gtk_widget_set_vexpand (scrolled, TRUE);
+  gtk_box_append (GTK_BOX (box), header);
+  gtk_box_append (GTK_BOX (box), scrolled);
+  adw_window_set_content (ADW_WINDOW (dialog), box);
+  gtk_window_set_title (GTK_WINDOW (dialog), _ (op->title));
+  gtk_window_set_default_size (GTK_WINDOW (dialog), 420, 480);
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (window));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+do_rename (KerfWindow *window)
+{
+  if (window->state->selected.kind == KERF_KIND_NONE)
+    return;
+  g_autofree char *id = kerf_id_to_text (window->state->selected), *word = g_strdup_printf ("id=%s", id);
+  show_form (window, "object.rename", (const char *const[]){ word, NULL });
+}
+
+static void
+do_new_segment (KerfWindow *window)
+{
+  kerf_window_select (window, KERF_ID_NONE, NULL);
+  kerf_window_set_workspace (window, "contour");
+}
+
+static void
+do_new_plan (KerfWindow *window)
+{
+  kerf_window_set_workspace (window, "plan");
+  kerf_window_select (window, KERF_ID_NONE, NULL);
+}
+
+static void
+do_new_alignment (KerfWindow *window)
+{
+  kerf_window_set_workspace (window, "align");
+  kerf_window_select (window, KERF_ID_NONE, NULL);
+}
+
+static void
+do_new_guide (KerfWindow *window)
+{
+  kerf_window_set_workspace (window, "guide");
+  kerf_window_select (window, KERF_ID_NONE, NULL);
+}
+
+/* ---- panels, layouts, tools ---- */
+
+static void
+toggle_flap (GtkWidget *flap)
+{
+  adw_flap_set_reveal_flap (ADW_FLAP (flap), !adw_flap_get_reveal_flap (ADW_FLAP (flap)));
+}
+
+static void
+do_data_panel (KerfWindow *window)
+{
+  toggle_flap (window->left_flap);
+}
+
+static void
+do_inspector (KerfWindow *window)
+{
+  toggle_flap (window->right_flap);
+}
+
+static void
+do_region (KerfWindow *window, int by)
+{
+  GtkWidget *regions[] = { window->import, window->data, GTK_WIDGET (kerf_window_focused_area (window)),
+                           window->inspector };
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
+  int at = 2, n = G_N_ELEMENTS (regions);
+  for (int i = 0; i < n; i++)
+    if (focus && regions[i] && (focus == regions[i] || gtk_widget_is_ancestor (focus, regions[i])))
+      at = i;
+  for (int tries = 0; tries < n; tries++) {
+    at = (at + by + n) % n;
+    if (regions[at] && gtk_widget_child_focus (regions[at], GTK_DIR_TAB_FORWARD))
+      return;
+  }
+}
+
+static void
+do_next_region (KerfWindow *window)
+{
+  do_region (window, 1);
+}
+
+static void
+do_previous_region (KerfWindow *window)
+{
+  do_region (window, -1);
+}
+
+static void
+do_maximise (KerfWindow *window)
+{
+  KerfViewArea *area = kerf_window_focused_area (window);
+  if (area)
+    kerf_window_maximise (window, kerf_view_area_view (area));
+}
+
+static void
+do_fullscreen (KerfWindow *window)
+{
+  if (gtk_window_is_fullscreen (GTK_WINDOW (window)))
+    gtk_window_unfullscreen (GTK_WINDOW (window));
+  else
+    gtk_window_fullscreen (GTK_WINDOW (window));
+}
+
+static void
+do_brush (KerfWindow *window, void (*func) (KerfTool *tool))
+{
+  kerf_window_set_tool (window, "brush");
+  func (kerf_window_find_tool (window, "brush"));
+}
+
+static void
+do_brush_shape (KerfWindow *window)
+{
+  do_brush (window, kerf_brush_swap_shape);
+}
+
+static void
+do_brush_mode (KerfWindow *window)
+{
+  do_brush (window, kerf_brush_swap_mode);
+}
+
+static void
+do_brush_bigger (KerfWindow *window)
+{
+  kerf_brush_resize (kerf_window_find_tool (window, "brush"), 1.25);
+}
+
+static void
+do_brush_smaller (KerfWindow *window)
+{
+  kerf_brush_resize (kerf_window_find_tool (window, "brush"), 0.8);
+}
+
+static void
+do_take_handle (KerfWindow *window)
+{
+  kerf_handle_take (kerf_window_find_tool (window, "handle"));
+}
+
+static void
+do_patient_text (KerfWindow *window)
+{
+  window->state->patient_text = !window->state->patient_text;
+  kerf_window_view_changed (window);
+}
+
+static void
+do_cancel_job (KerfWindow *window)
+{
+  kerf_document_cancel_job (window->document);
+}
+
+/* ---- copy ---- */
+
+static void
+do_copy (KerfWindow *window)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (window)),
+                          gtk_label_get_text (GTK_LABEL (window->status_probe)));
+  kerf_window_toast (window, _ ("Figures copied"), FALSE);
+}
+
+static void
+do_copy_picture (KerfWindow *window)
+{
+  KerfViewArea *area = kerf_window_focused_area (window);
+  if (!area)
+    return;
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (area));
+  int w = gtk_widget_get_width (GTK_WIDGET (area)), h = gtk_widget_get_height (GTK_WIDGET (area));
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  gdk_paintable_snapshot (paintable, snapshot, w, h);
+  g_autoptr (GskRenderNode) node = gtk_snapshot_free_to_node (snapshot);
+  GskRenderer *renderer = gtk_native_get_renderer (GTK_NATIVE (window));
+  if (!node || !renderer)
+    return;
+  g_autoptr (GdkTexture) texture =
+      gsk_renderer_render_texture (renderer, node, &GRAPHENE_RECT_INIT (0, 0, (float) w, (float) h));
+  gdk_clipboard_set_texture (gtk_widget_get_clipboard (GTK_WIDGET (window)), texture);
+  kerf_window_toast (window, _ ("Picture copied, without patient text"), FALSE);
+}
+
+/* ---- about, keys, history, any operation ---- */
+
+static void
+do_about (KerfWindow *window)
+{
+  g_autofree char *debug =
+      g_strdup_printf ("Kerf %s\nOpenGL: %s\nGTK %u.%u.%u", KERF_VERSION,
+                       kerf_view_area_renderer_name () ? kerf_view_area_renderer_name () : "–",
+                       gtk_get_major_version (), gtk_get_minor_version (), gtk_get_micro_version ());
+  adw_show_about_window (GTK_WINDOW (window), "application-name", "Kerf", "application-icon", KERF_APP_ID,
+                         "version", KERF_VERSION, "license-type", GTK_LICENSE_GPL_3_0, "comments",
+                         _ ("Plans the removal of bone sarcomas. For research, not for clinical use."),
+                         "debug-info", debug, NULL);
+}
+
+static void
+do_shortcuts (KerfWindow *window)
+{
+  gtk_window_present (GTK_WINDOW (kerf_actions_shortcuts_window (GTK_WINDOW (window))));
+}
+
+static void
+do_history (KerfWindow *window)
+{
+  g_autoptr (GError) error = NULL;
+  if (!kerf_document_is_open (window->document))
+    return;
+  g_autoptr (GHashTable) branch = g_hash_table_new_full (kerf_hash_ghash, kerf_hash_gequal, g_free, NULL);
+  g_autoptr (GPtrArray) log = kerf_store_log (kerf_document_store (window->document), branch, &error);
+  if (!log) {
+    kerf_window_say (window, error->message);
+    return;
+  }
+  GtkWidget *dialog = adw_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0),
+            *list = gtk_list_box_new (), *scrolled = gtk_scrolled_window_new ();
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  gtk_widget_add_css_class (list, "kerf-sheet-list");
+  for (guint i = log->len; i-- > 0;) {
+    const KerfRevision *revision = g_ptr_array_index (log, i);
+    const KerfOp *op = kerf_op_find (kerf_ops, revision->operation, NULL);
+    GtkWidget *row = adw_action_row_new ();
+    g_autofree char *title = g_strdup_printf ("%" G_GINT64_FORMAT " · %s", revision->number,
+                                              op ? _ (op->title) : revision->operation);
+    g_autofree char *small =
+        g_strdup_printf ("%s · %.19s%s", revision->author, revision->time_utc,
+                         g_hash_table_contains (branch, &revision->hash) ? "" : _ (" · other branch"));
+    adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), small);
+    gtk_list_box_append (GTK_LIST_BOX (list), row);
+  }
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), list);
+  gtk_widget_set_vexpand (scrolled, TRUE);
+  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
+  gtk_box_append (GTK_BOX (box), scrolled);
+  adw_window_set_content (ADW_WINDOW (dialog), box);
+  gtk_window_set_title (GTK_WINDOW (dialog), _ ("History"));
+  gtk_window_set_default_size (GTK_WINDOW (dialog), 460, 560);
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (window));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+do_run_operation (KerfWindow *window)
+{
+  GtkWidget *dialog = adw_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0),
+            *list = gtk_list_box_new (), *scrolled = gtk_scrolled_window_new ();
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  gtk_widget_add_css_class (list, "kerf-sheet-list");
+  for (const KerfOp *const *op = kerf_ops; *op; op++)
+    gtk_list_box_append (GTK_LIST_BOX (list), kerf_form_row_new (window, *op, NULL));
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), list);
+  gtk_widget_set_vexpand (scrolled, TRUE);
+  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
+  gtk_box_append (GTK_BOX (box), scrolled);
+  adw_window_set_content (ADW_WINDOW (dialog), box);
+  gtk_window_set_title (GTK_WINDOW (dialog), _ ("Run an operation"));
+  gtk_window_set_default_size (GTK_WINDOW (dialog), 460, 640);
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (window));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* ---- the table ---- */
+
+typedef struct {
+  const char *name;
+  void (*func) (KerfWindow *window);
+} WindowAction;
+
+static const WindowAction window_actions[] = {
+  { "open", do_open },
+  { "import", do_import },
+  { "save", do_save },
+  { "save-copy", do_save_copy },
+  { "undo", do_undo },
+  { "redo", do_redo },
+  { "copy", do_copy },
+  { "copy-picture", do_copy_picture },
+  { "history", do_history },
+  { "run-operation", do_run_operation },
+  { "shortcuts", do_shortcuts },
+  { "about", do_about },
+  { "fullscreen", do_fullscreen },
+  { "data-panel", do_data_panel },
+  { "inspector", do_inspector },
+  { "next-region", do_next_region },
+  { "previous-region", do_previous_region },
+  { "rename", do_rename },
+  { "delete", do_delete },
+  { "toggle-shown", do_toggle_shown },
+  { "next-object", do_next_object },
+  { "previous-object", do_previous_object },
+  { "new-segment", do_new_segment },
+  { "new-plan", do_new_plan },
+  { "new-alignment", do_new_alignment },
+  { "new-guide", do_new_guide },
+  { "maximise", do_maximise },
+  { "brush-shape", do_brush_shape },
+  { "brush-mode", do_brush_mode },
+  { "brush-bigger", do_brush_bigger },
+  { "brush-smaller", do_brush_smaller },
+  { "take-handle", do_take_handle },
+  { "patient-text", do_patient_text },
+  { "cancel-job", do_cancel_job },
+};
+
+static void
+on_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  KerfWindow *window = data;
+  const char *name = g_action_get_name (G_ACTION (action));
+  (void) parameter;
+  for (gsize i = 0; i < G_N_ELEMENTS (window_actions); i++)
+    if (strcmp (window_actions[i].name, name) == 0)
+      window_actions[i].func (window);
+  if (g_str_has_prefix (name, "layout-"))
+    kerf_window_set_layout (window, (KerfLayout) (name[strlen ("layout-")] - '0'));
+  else if (g_str_has_prefix (name, "tool-"))
+    kerf_window_set_tool (window, name + strlen ("tool-"));
+  else if (g_str_has_prefix (name, "workspace-")) {
+    /* By place among those that are shown. */
+    int wanted = name[strlen ("workspace-")] - '1';
+    for (int i = 0; i < KERF_N_WORKSPACES; i++)
+      if (gtk_widget_get_visible (window->workspace_buttons[i]) && wanted-- == 0)
+        kerf_window_set_workspace (window, kerf_workspaces[i].id);
+  }
+}
+
+static void
+add_action (KerfWindow *window, const char *name)
+{
+  g_autoptr (GSimpleAction) action = g_simple_action_new (name, NULL);
+  g_signal_connect (action, "activate", G_CALLBACK (on_action), window);
+  g_action_map_add_action (G_ACTION_MAP (window), G_ACTION (action));
+}
+
+void
+kerf_window_add_actions (KerfWindow *window)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (window_actions); i++)
+    add_action (window, window_actions[i].name);
+  for (int i = 1; i <= 6; i++) {
+    g_autofree char *layout = g_strdup_printf ("layout-%d", i),
+                    *workspace = g_strdup_printf ("workspace-%d", i);
+    add_action (window, layout);
+    add_action (window, workspace);
+  }
+  for (int i = 0; kerf_tools[i]; i++) {
+    g_autofree char *tool = g_strdup_printf ("tool-%s", kerf_tools[i]->id);
+    add_action (window, tool);
+  }
+}
+
+GMenuModel *
+kerf_window_main_menu (void)
+{
+  GMenu *menu = g_menu_new ();
+  const struct {
+    const char *label, *action;
+    gboolean ends;
+  } rows[] = { { N_ ("_Open…"), "win.open", FALSE },
+               { N_ ("Save a _copy…"), "win.save-copy", TRUE },
+               { N_ ("_History"), "win.history", FALSE },
+               { N_ ("_Run an operation…"), "win.run-operation", FALSE },
+               { N_ ("Show or hide patient _text"), "win.patient-text", TRUE },
+               { N_ ("_Keyboard shortcuts"), "win.shortcuts", FALSE },
+               { N_ ("_About Kerf"), "win.about", TRUE } };
+  GMenu *section = g_menu_new ();
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_menu_append (section, _ (rows[i].label), rows[i].action);
+    if (rows[i].ends) {
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+      g_object_unref (section);
+      section = g_menu_new ();
+    }
+  }
+  g_object_unref (section);
+  return G_MENU_MODEL (menu);
+}
+
+GMenuModel *
+kerf_window_layout_menu (void)
+{
+  GMenu *menu = g_menu_new ();
+  static const char *const names[] = { N_ ("Single"),       N_ ("Four-up"),     N_ ("One and three"),
+                                       N_ ("Side by side"), N_ ("One and two"), N_ ("Along the cut") };
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *action = g_strdup_printf ("win.layout-%d", (int) i + 1);
+    g_menu_append (menu, _ (names[i]), action);
+  }
+  return G_MENU_MODEL (menu);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "app/data-panel.h"
+#include "app/inspector.h"
+#include "app/tools/tool.h"
+#include "app/view-grid.h"
+#include "app/window.h"
+
+G_BEGIN_DECLS
+
+enum { KERF_N_WORKSPACES = 6, KERF_MAX_TOOLS = 16 };
+
+typedef struct {
+  const char *id, *label;
+  KerfLayout layout;
+} KerfWorkspace;
+extern const KerfWorkspace kerf_workspaces[KERF_N_WORKSPACES];
+
+struct _KerfWindow {
+  AdwApplicationWindow parent;
+  KerfDocument *document;
+  KerfPool *pool;
+  KerfViewState *state;
+  KerfLayout layouts[KERF_N_WORKSPACES]; /* the last one of each workspace */
+  KerfTool *tools[KERF_MAX_TOOLS + 1];   /* the handle is the last */
+  KerfTool *tool;
+  guint update;
+  gboolean updating;
+  KerfVec3 probe;
+  char *hint;
+
+  GtkWidget *stack, *toasts, *banner, *banner_label;
+  GtkWidget *workspace_box, *workspace_buttons[KERF_N_WORKSPACES];
+  GtkWidget *undo, *redo, *import, *layout_menu, *main_menu;
+  GtkWidget *strip, *patient, *details, *subject, *file, *synthetic;
+  GtkWidget *left_flap, *right_flap, *data, *inspector, *grid, *views, *no_gl;
+  GtkWidget *pill, *tool_buttons[KERF_MAX_TOOLS];
+  GtkWidget *status_probe, *status_hint, *status_saved, *job_box, *job_label, *job_bar;
+  GtkWidget *recent, *recent_box;
+};
+
+void kerf_window_add_actions (KerfWindow *window);
+void kerf_window_build (KerfWindow *window); /* window-build.c: all widgets */
+void kerf_window_update_strip (KerfWindow *window);
+void kerf_window_update_status (KerfWindow *window);
+void kerf_window_update_workspaces (KerfWindow *window);
+void kerf_window_update_tools (KerfWindow *window);
+void kerf_window_update_recent (KerfWindow *window);
+/* A case was opened: its view state, its middle. */
+void kerf_window_start_view (KerfWindow *window);
+void kerf_window_scan (KerfWindow *window, const char *const *paths);
+GMenuModel *kerf_window_main_menu (void);
+GMenuModel *kerf_window_layout_menu (void);
+
+G_END_DECLS

@@ -1,0 +1,466 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the parts of a window ask of it: state, redraws, tools, messages. Widgets are made in window-build.c, actions in
+ * window-actions.c. */
+#include "app/actions.h"
+#include "app/window-private.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+G_DEFINE_FINAL_TYPE (KerfWindow, kerf_window, ADW_TYPE_APPLICATION_WINDOW)
+
+const KerfWorkspace kerf_workspaces[KERF_N_WORKSPACES] = {
+  { "images", N_ ("Images"), KERF_LAYOUT_FOUR_UP },
+  { "align", N_ ("Align"), KERF_LAYOUT_SIDE_BY_SIDE },
+  { "contour", N_ ("Contour"), KERF_LAYOUT_ONE_AND_TWO },
+  { "plan", N_ ("Plan"), KERF_LAYOUT_FOUR_UP },
+  { "guide", N_ ("Guide"), KERF_LAYOUT_ONE_AND_THREE },
+  { "compare", N_ ("Compare"), KERF_LAYOUT_SIDE_BY_SIDE },
+};
+
+KerfDocument *
+kerf_window_document (KerfWindow *window)
+{
+  return window->document;
+}
+
+const KerfCase *
+kerf_window_case (KerfWindow *window)
+{
+  return kerf_document_case (window->document);
+}
+
+KerfPool *
+kerf_window_pool (KerfWindow *window)
+{
+  return window->pool;
+}
+
+KerfViewState *
+kerf_window_state (KerfWindow *window)
+{
+  return window->state;
+}
+
+const char *
+kerf_window_workspace (KerfWindow *window)
+{
+  return window->state->workspace;
+}
+
+const char *
+kerf_window_person (void)
+{
+  const char *real = g_get_real_name ();
+  return real && real[0] && strcmp (real, "Unknown") != 0 ? real : g_get_user_name ();
+}
+
+/* ---- refresh: pictures at once, panels once per frame ---- */
+
+static void
+drop_lost_selection (KerfWindow *window)
+{
+  KerfViewState *state = window->state;
+  const KerfObject *object =
+      state->selected.kind ? kerf_case_get (kerf_window_case (window), state->selected) : NULL;
+  if (state->selected.kind && !object) {
+    kerf_view_state_select (state, KERF_ID_NONE, NULL);
+  } else if (object && state->selected.kind == KERF_KIND_PLAN && state->selected_part[0]) {
+    g_autoptr (KerfPlan) plan = kerf_plan_from_object (object);
+    if (!kerf_plan_plane (plan, state->selected_part))
+      kerf_view_state_select (state, state->selected, NULL);
+  }
+}
+
+static gboolean
+update_panels (gpointer data)
+{
+  KerfWindow *window = data;
+  window->update = 0;
+  drop_lost_selection (window);
+  kerf_window_update_workspaces (window);
+  kerf_window_update_strip (window);
+  kerf_window_update_status (window);
+  kerf_window_update_tools (window);
+  kerf_data_panel_update (KERF_DATA_PANEL (window->data));
+  kerf_inspector_update (KERF_INSPECTOR (window->inspector));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+queue_panels (KerfWindow *window)
+{
+  if (!window->update)
+    window->update = g_idle_add_full (G_PRIORITY_HIGH_IDLE + 30, update_panels, window, NULL);
+}
+
+void
+kerf_window_redraw (KerfWindow *window)
+{
+  if (window->grid)
+    kerf_view_grid_redraw (KERF_VIEW_GRID (window->grid));
+}
+
+static void
+keep_view (KerfWindow *window)
+{
+  if (!kerf_document_is_writable (window->document))
+    return;
+  g_autoptr (KerfJson) json = kerf_view_state_to_json (window->state);
+  kerf_document_keep_view (window->document, "window", kerf_json_to_text (json));
+}
+
+void
+kerf_window_view_changed (KerfWindow *window)
+{
+  kerf_window_redraw (window);
+  keep_view (window);
+  queue_panels (window);
+  for (guint i = 0; i < KERF_N_VIEWS; i++) {
+    KerfViewArea *area = kerf_view_grid_find (KERF_VIEW_GRID (window->grid), (KerfViewName) i);
+    if (area)
+      kerf_view_area_describe (area);
+  }
+}
+
+static void
+on_case_changed (KerfDocument *document, gpointer data)
+{
+  KerfWindow *window = data;
+  (void) document;
+  if (!kerf_vec3_is_finite (window->state->crosshair))
+    kerf_window_start_view (window);
+  gboolean open = kerf_document_is_open (window->document);
+  gtk_stack_set_visible_child_name (GTK_STACK (window->stack), open ? "case" : "empty");
+  kerf_window_redraw (window);
+  queue_panels (window);
+}
+
+static void
+on_state_changed (KerfDocument *document, gpointer data)
+{
+  (void) document;
+  kerf_window_update_status (data);
+}
+
+static void
+on_failed (KerfDocument *document, const char *sentence, gpointer data)
+{
+  (void) document;
+  kerf_window_say (data, sentence);
+}
+
+static void
+on_done (KerfDocument *document, const char *name, const char *made, const char *note, gpointer data)
+{
+  KerfWindow *window = data;
+  const KerfOp *op = strchr (name, '.') ? kerf_document_op (name) : NULL;
+  (void) document;
+  if (made[0]) {
+    g_autofree char *first = g_strndup (made, strcspn (made, " "));
+    KerfId id;
+    if (kerf_id_from_text (first, &id) && id.kind != KERF_KIND_SUBJECT && id.kind != KERF_KIND_MEASURE)
+      kerf_window_select (window, id, NULL);
+  }
+  if (strcmp (name, "import") == 0) {
+    kerf_window_toast (window, _ ("Images imported"), FALSE);
+    window->state->crosshair = kerf_vec3 (NAN, NAN, NAN);
+    kerf_window_start_view (window);
+  } else if (op &&
+             (g_str_has_prefix (name, "segment.") || g_str_has_prefix (name, "object.delete") ||
+              g_str_has_prefix (name, "volume.") || g_str_has_prefix (name, "align.")) &&
+             strcmp (name, "segment.brush") != 0) {
+    kerf_window_toast (window, _ (op->title), TRUE);
+  }
+  if (note[0])
+    kerf_window_say (window, note);
+}
+
+/* Derived values came: pictures and figures that waited for them. */
+static void
+on_pool_ready (gpointer data)
+{
+  KerfWindow *window = data;
+  kerf_window_redraw (window);
+  queue_panels (window);
+}
+
+/* ---- where one looks ---- */
+
+void
+kerf_window_start_view (KerfWindow *window)
+{
+  const KerfCase *kase = kerf_window_case (window);
+  if (kerf_view_state_base (window->state, kase).kind == KERF_KIND_NONE)
+    return;
+  KerfBox3 box = kerf_scene_box (kase, window->state);
+  if (!kerf_vec3_is_finite (window->state->crosshair))
+    window->state->crosshair = kerf_lerp (box.lo, box.hi, 0.5);
+  window->probe = window->state->crosshair;
+  kerf_view_grid_update (KERF_VIEW_GRID (window->grid));
+  kerf_window_view_changed (window);
+}
+
+void
+kerf_window_set_crosshair (KerfWindow *window, KerfVec3 at)
+{
+  window->state->crosshair = at;
+  kerf_window_probe (window, at);
+  kerf_window_view_changed (window);
+}
+
+void
+kerf_window_set_layout (KerfWindow *window, KerfLayout layout)
+{
+  window->state->layout = layout;
+  window->state->maximised = -1;
+  for (int i = 0; i < KERF_N_WORKSPACES; i++)
+    if (strcmp (kerf_workspaces[i].id, window->state->workspace) == 0)
+      window->layouts[i] = layout;
+  kerf_view_grid_update (KERF_VIEW_GRID (window->grid));
+  kerf_window_view_changed (window);
+}
+
+void
+kerf_window_maximise (KerfWindow *window, KerfViewName name)
+{
+  window->state->maximised = window->state->maximised >= 0 ? -1 : (int) name;
+  kerf_view_grid_update (KERF_VIEW_GRID (window->grid));
+  kerf_window_view_changed (window);
+}
+
+void
+kerf_window_set_workspace (KerfWindow *window, const char *name)
+{
+  for (int i = 0; i < KERF_N_WORKSPACES; i++) {
+    if (strcmp (kerf_workspaces[i].id, name) != 0)
+      continue;
+    if (strcmp (window->state->workspace, name) != 0)
+      kerf_window_set_tool (window, "navigate");
+    g_free (window->state->workspace);
+    window->state->workspace = g_strdup (name);
+    kerf_window_set_layout (window, window->layouts[i]);
+  }
+}
+
+void
+kerf_window_select (KerfWindow *window, KerfId id, const char *part)
+{
+  if (kerf_id_equal (window->state->selected, id) &&
+      g_strcmp0 (window->state->selected_part, part ? part : "") == 0)
+    return;
+  kerf_view_state_select (window->state, id, part);
+  if (id.kind == KERF_KIND_PLAN)
+    window->state->plan = id;
+  if (window->tool && window->tool->klass->selected)
+    window->tool->klass->selected (window->tool);
+  kerf_window_view_changed (window);
+}
+
+KerfViewArea *
+kerf_window_focused_area (KerfWindow *window)
+{
+  return kerf_view_grid_focused (KERF_VIEW_GRID (window->grid));
+}
+
+/* ---- tools ---- */
+
+KerfTool *
+kerf_window_tool (KerfWindow *window)
+{
+  return window->tool;
+}
+
+KerfTool *
+kerf_window_find_tool (KerfWindow *window, const char *id)
+{
+  for (int i = 0; i <= KERF_MAX_TOOLS; i++)
+    if (window->tools[i] && strcmp (window->tools[i]->klass->id, id) == 0)
+      return window->tools[i];
+  return NULL;
+}
+
+void
+kerf_window_set_tool (KerfWindow *window, const char *id)
+{
+  KerfTool *tool = kerf_window_find_tool (window, id), *before = window->tool;
+  if (!tool || tool == before)
+    return;
+  window->tool = tool;
+  if (before && before->klass->leave)
+    before->klass->leave (before);
+  if (tool->klass->enter)
+    tool->klass->enter (tool);
+  kerf_window_hint (window, NULL);
+  kerf_window_redraw (window);
+  queue_panels (window);
+}
+
+void
+kerf_window_escape (KerfWindow *window)
+{
+  KerfTool *handle = kerf_window_find_tool (window, "handle");
+  if (kerf_view_grid_cancel_gesture (KERF_VIEW_GRID (window->grid)))
+    return;
+  if (window->tool && window->tool->klass->escape && window->tool->klass->escape (window->tool))
+    return;
+  if (handle && handle->klass->escape (handle))
+    return;
+  if (kerf_document_has_preview (window->document)) {
+    kerf_document_drop_preview (window->document);
+    return;
+  }
+  if (window->tool && strcmp (window->tool->klass->id, "navigate") != 0)
+    kerf_window_set_tool (window, "navigate");
+  else if (window->state->maximised >= 0)
+    kerf_window_maximise (window, KERF_VIEW_AXIAL);
+  else
+    kerf_window_select (window, KERF_ID_NONE, NULL);
+}
+
+/* ---- messages ---- */
+
+void
+kerf_window_probe (KerfWindow *window, KerfVec3 at)
+{
+  window->probe = kerf_vec3_is_finite (at) ? at : window->state->crosshair;
+  kerf_window_update_status (window);
+}
+
+void
+kerf_window_hint (KerfWindow *window, const char *text)
+{
+  g_free (window->hint);
+  window->hint = g_strdup (text);
+  kerf_window_update_status (window);
+}
+
+void
+kerf_window_toast (KerfWindow *window, const char *text, gboolean undo)
+{
+  AdwToast *toast = adw_toast_new (text);
+  adw_toast_set_timeout (toast, undo ? 8 : 5);
+  if (undo) {
+    adw_toast_set_button_label (toast, _ ("_Undo"));
+    adw_toast_set_action_name (toast, "win.undo");
+  }
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (window->toasts), toast);
+}
+
+void
+kerf_window_say (KerfWindow *window, const char *sentence)
+{
+  if (sentence)
+    gtk_label_set_text (GTK_LABEL (window->banner_label), sentence);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (window->banner), sentence != NULL);
+}
+
+void
+kerf_window_no_gl (KerfWindow *window, const char *sentence)
+{
+  adw_status_page_set_description (ADW_STATUS_PAGE (window->no_gl), sentence);
+  gtk_stack_set_visible_child_name (GTK_STACK (window->views), "no-gl");
+}
+
+gboolean
+kerf_window_do (KerfWindow *window, const char *op, const char *const *words)
+{
+  g_autoptr (GError) error = NULL;
+  if (kerf_document_do (window->document, op, words, &error))
+    return TRUE;
+  kerf_window_say (window, error->message);
+  return FALSE;
+}
+
+/* ---- keys of the whole window ---- */
+
+static gboolean
+on_key (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModifierType state, gpointer data)
+{
+  gboolean capture =
+      gtk_event_controller_get_propagation_phase (GTK_EVENT_CONTROLLER (controller)) == GTK_PHASE_CAPTURE;
+  const KerfAction *action =
+      kerf_action_for_key (capture ? KERF_SCOPE_CAPTURE : KERF_SCOPE_WINDOW, keyval, keycode, state);
+  if (action)
+    return gtk_widget_activate_action (GTK_WIDGET (data), action->name, NULL);
+  if (!capture && keyval == GDK_KEY_Escape) {
+    kerf_window_escape (data);
+    return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+add_keys (KerfWindow *window, GtkPropagationPhase phase)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  gtk_event_controller_set_propagation_phase (keys, phase);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), window);
+  gtk_widget_add_controller (GTK_WIDGET (window), keys);
+}
+
+/* ---- the class ---- */
+
+static void
+dispose (GObject *object)
+{
+  KerfWindow *window = KERF_WINDOW (object);
+  g_clear_handle_id (&window->update, g_source_remove);
+  if (window->document) {
+    keep_view (window);
+    g_signal_handlers_disconnect_by_data (window->document, window);
+  }
+  for (int i = 0; i <= KERF_MAX_TOOLS; i++)
+    g_clear_pointer (&window->tools[i], kerf_tool_free);
+  window->tool = NULL;
+  G_OBJECT_CLASS (kerf_window_parent_class)->dispose (object);
+}
+
+static void
+finalize (GObject *object)
+{
+  KerfWindow *window = KERF_WINDOW (object);
+  kerf_pool_free (window->pool);
+  g_clear_object (&window->document);
+  kerf_view_state_free (window->state);
+  g_free (window->hint);
+  G_OBJECT_CLASS (kerf_window_parent_class)->finalize (object);
+}
+
+static void
+kerf_window_class_init (KerfWindowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = dispose;
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+}
+
+static void
+kerf_window_init (KerfWindow *window)
+{
+  window->state = kerf_view_state_new ();
+  window->pool = kerf_pool_new (on_pool_ready, window);
+  window->probe = kerf_vec3 (NAN, NAN, NAN);
+  for (int i = 0; i < KERF_N_WORKSPACES; i++)
+    window->layouts[i] = kerf_workspaces[i].layout;
+}
+
+KerfWindow *
+kerf_window_new (GtkApplication *application, KerfDocument *document)
+{
+  KerfWindow *window = g_object_new (KERF_TYPE_WINDOW, "application", application, "title", "Kerf", NULL);
+  window->document = g_object_ref (document);
+  for (int i = 0; kerf_tools[i]; i++)
+    window->tools[i] = kerf_tool_new (kerf_tools[i], window);
+  window->tools[KERF_MAX_TOOLS] = kerf_tool_new (&kerf_tool_handle, window);
+  window->tool = window->tools[0];
+  kerf_window_add_actions (window);
+  kerf_window_build (window);
+  add_keys (window, GTK_PHASE_CAPTURE);
+  add_keys (window, GTK_PHASE_BUBBLE);
+  g_signal_connect (document, "case-changed", G_CALLBACK (on_case_changed), window);
+  g_signal_connect (document, "state-changed", G_CALLBACK (on_state_changed), window);
+  g_signal_connect (document, "failed", G_CALLBACK (on_failed), window);
+  g_signal_connect (document, "done", G_CALLBACK (on_done), window);
+  update_panels (window);
+  return window;
+}
