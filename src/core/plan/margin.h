@@ -18,19 +18,19 @@ typedef struct {
 } KerfMargin;
 
 /* `tumour` grown by `grown_mm` (≥ 0) everywhere. `tumour` or `bone` NULL or empty gives NaN for what needs it. The
- * bounded margin is exact to 1e-7 mm (branch and bound over the section within the rectangle). Milliseconds. FALSE
- * when cancelled. */
-gboolean kerf_margin (const KerfCut *cut, KerfFace face, const KerfDistance *tumour, double grown_mm,
-                      const KerfDistance *bone, const KerfContext *context, KerfMargin *margin);
+ * bounded margin is exact in closed form where it is positive; where the tumour reaches through the face, its depth is
+ * found by branch and bound over the section within the rectangle, to 1e-7 mm (to 1e-4 along a ridge of equal depth).
+ * Milliseconds. */
+void kerf_margin (const KerfCut *cut, KerfFace face, const KerfDistance *tumour, double grown_mm,
+                  const KerfDistance *bone, KerfMargin *margin);
 
 /* Unbounded margin alone: min over the tumour's vertices of n·(p_F − x). NaN for an empty mesh. */
 double kerf_margin_unbounded_mm (const KerfFrame3 *face, const KerfMesh *tumour, KerfVec3 *at);
 
-/* Least signed distance (positive outside) to the tumour over the region of the section within the rectangle
- * [s0, s1] × [t0, t1] (infinite where not bounded), at most `stop_above_mm` looked for. NaN for an empty region. */
+/* Least signed distance (positive outside) to the tumour over the part of the section within the rectangle
+ * [s0, s1] × [t0, t1] (infinite where not bounded); the pair of points may be NULL. NaN for an empty region. */
 double kerf_region_margin_mm (const KerfSection *section, const double s_range[2], const double t_range[2],
-                              const KerfDistance *tumour, const KerfContext *context, KerfVec3 *closest_face,
-                              KerfVec3 *closest_tumour);
+                              const KerfDistance *tumour, KerfVec3 *closest_face, KerfVec3 *closest_tumour);
 
 /* The cut moved along its own normal so that the unbounded margin of its discard face is `margin_mm` (a construction
  * that a person asks for; oracle 26). */

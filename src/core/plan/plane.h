@@ -45,6 +45,11 @@ KerfCut kerf_cut_fit_extents (const KerfCut *cut, const KerfMesh *bone, KerfVec3
 /* One side only: pass INFINITY-or-number per axis to keep what was asked for; NaN takes the section's. */
 KerfCut kerf_cut_with_extents (const KerfCut *fitted, double half_extent_u_mm, double half_extent_v_mm);
 
+/* Section of the face `which` with the bone, clipped to the rectangle and its depth. Through `tree` (of the same mesh)
+ * where one is at hand; `bone` may then be NULL. */
+KerfSection *
+kerf_cut_section (const KerfCut *cut, KerfFace which, const KerfMesh *bone, const KerfDistance *tree);
+
 /* Centroid of the section of the plane with the bone inside the rectangle: the pivot of a tilt, the reference point q
  * of domain §1.6. FALSE (and the plane's point) where there is none. */
 gboolean kerf_cut_pivot (const KerfCut *cut, const KerfMesh *bone, KerfVec3 *pivot);

@@ -119,6 +119,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KerfPlanFigures, kerf_plan_figures_unref)
 
 /* Verdict of one cut by the referee's rules (through-tumour, outside-bone, no-target, holds, short, not-assessed). */
 KerfCutVerdict kerf_cut_verdict (const KerfCut *cut, const KerfMargin face[3], double target_mm,
-                              const KerfDistance *tumour, const KerfDistance *bone);
+                                 const KerfDistance *tumour, const KerfDistance *bone);
 
 G_END_DECLS
