@@ -1,55 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "core/mesh/distance.h"
-
 #include "base/real.h"
+#include "core/mesh/distance-private.h"
 
 #include <string.h>
-
-/* A binary tree of float boxes over triangles, all about the mesh's origin. The boxes are a little too large, never too
- * small; what is compared in the end are distances in double. */
-
-enum { LEAF = 4, DEEPEST = 64 };
-
-typedef struct {
-  float lo[3], hi[3];
-  guint32 first; /* triangle slot of a leaf; index of the second child else (the first follows its parent) */
-  guint32 n;     /* triangles of a leaf, 0 for an inner node */
-} Node;
-
-struct KerfDistance {
-  gatomicrefcount count;
-  KerfMesh *mesh;
-  guint32 n_nodes;
-  Node *nodes;
-  guint32 *order;       /* triangles in the order of the leaves */
-  guint32 *neighbours;  /* as kerf_mesh_neighbours; NULL for an open mesh */
-  float *vertex_normal; /* angle-weighted, 3 per vertex */
-};
-
-static KerfVec3
-local (const KerfMesh *mesh, guint32 vertex)
-{
-  const float *v = mesh->vertices + 3 * (gsize) vertex;
-  return kerf_vec3 ((double) v[0], (double) v[1], (double) v[2]);
-}
-
-static void
-corners (const KerfMesh *mesh, guint32 triangle, KerfVec3 c[3])
-{
-  for (int k = 0; k < 3; k++)
-    c[k] = local (mesh, mesh->triangles[3 * (gsize) triangle + (gsize) k]);
-}
 
 typedef struct {
   const KerfMesh *mesh;
   float *centre; /* 3 per triangle, by triangle */
   guint32 *order;
-  Node *nodes;
+  KerfNode *nodes;
   guint32 n_nodes;
 } Builder;
 
 static void
-bound (const Builder *b, guint32 lo, guint32 hi, Node *node, float least[3], float most[3])
+bound (const Builder *b, guint32 lo, guint32 hi, KerfNode *node, float least[3], float most[3])
 {
   for (int a = 0; a < 3; a++) {
     node->lo[a] = least[a] = HUGE_VALF;
@@ -106,10 +70,10 @@ select_middle (Builder *b, guint32 lo, guint32 hi, guint32 middle, int axis)
 static void
 build (Builder *b, guint32 lo, guint32 hi)
 {
-  Node *node = &b->nodes[b->n_nodes++];
+  KerfNode *node = &b->nodes[b->n_nodes++];
   float least[3], most[3];
   bound (b, lo, hi, node, least, most);
-  if (hi - lo <= LEAF) {
+  if (hi - lo <= KERF_NODE_LEAF) {
     node->first = lo;
     node->n = hi - lo;
     return;
@@ -133,7 +97,7 @@ vertex_normals (const KerfMesh *mesh)
   g_autofree double *sum = g_new0 (double, 3 * (gsize) mesh->n_vertices + 1);
   for (guint32 t = 0; t < mesh->n_triangles; t++) {
     KerfVec3 c[3];
-    corners (mesh, t, c);
+    kerf_mesh_corners (mesh, t, c);
     KerfVec3 n = kerf_unit (kerf_cross (kerf_sub (c[1], c[0]), kerf_sub (c[2], c[0])));
     for (int k = 0; k < 3; k++) {
       KerfVec3 a = kerf_unit (kerf_sub (c[(k + 1) % 3], c[k])),
@@ -164,12 +128,12 @@ kerf_distance_new (const KerfMesh *mesh)
   if (mesh->n_triangles == 0)
     return d;
   d->order = g_new (guint32, mesh->n_triangles);
-  d->nodes = g_new (Node, 2 * (gsize) mesh->n_triangles);
+  d->nodes = g_new (KerfNode, 2 * (gsize) mesh->n_triangles);
   g_autofree float *centre = g_new (float, 3 * (gsize) mesh->n_triangles);
   for (guint32 t = 0; t < mesh->n_triangles; t++) {
     d->order[t] = t;
     KerfVec3 c[3];
-    corners (mesh, t, c);
+    kerf_mesh_corners (mesh, t, c);
     KerfVec3 m = kerf_scale (kerf_add (c[0], kerf_add (c[1], c[2])), 1.0 / 3);
     centre[3 * (gsize) t] = (float) m.x;
     centre[3 * (gsize) t + 1] = (float) m.y;
@@ -213,15 +177,12 @@ kerf_distance_mesh (const KerfDistance *distance)
   return distance->mesh;
 }
 
-typedef enum { ON_FACE, ON_EDGE, ON_CORNER } Feature;
-
-/* Nearest point of a triangle and the part of it that it lies on (Ericson 2005, §5.1.5). Edge k runs from corner k. */
-static KerfVec3
-nearest_of_triangle (KerfVec3 p, const KerfVec3 c[3], Feature *feature, int *which)
+KerfVec3
+kerf_triangle_nearest (KerfVec3 p, const KerfVec3 c[3], KerfFeature *feature, int *which)
 {
   KerfVec3 ab = kerf_sub (c[1], c[0]), ac = kerf_sub (c[2], c[0]), ap = kerf_sub (p, c[0]);
   double d1 = kerf_dot (ab, ap), d2 = kerf_dot (ac, ap);
-  *feature = ON_CORNER;
+  *feature = KERF_ON_CORNER;
   *which = 0;
   if (d1 <= 0 && d2 <= 0)
     return c[0];
@@ -235,7 +196,7 @@ nearest_of_triangle (KerfVec3 p, const KerfVec3 c[3], Feature *feature, int *whi
   *which = 2;
   if (d6 >= 0 && d5 <= d6)
     return c[2];
-  *feature = ON_EDGE;
+  *feature = KERF_ON_EDGE;
   double vc = d1 * d4 - d3 * d2;
   *which = 0;
   if (vc <= 0 && d1 >= 0 && d3 <= 0)
@@ -248,7 +209,7 @@ nearest_of_triangle (KerfVec3 p, const KerfVec3 c[3], Feature *feature, int *whi
   *which = 1;
   if (va <= 0 && d4 - d3 >= 0 && d5 - d6 >= 0)
     return kerf_along (c[1], (d4 - d3) / ((d4 - d3) + (d5 - d6)), kerf_sub (c[2], c[1]));
-  *feature = ON_FACE;
+  *feature = KERF_ON_FACE;
   *which = 0;
   double sum = va + vb + vc;
   if (!(sum > 0))
@@ -264,7 +225,7 @@ typedef struct {
 } Query;
 
 static double
-box_squared (const Node *node, KerfVec3 p)
+box_squared (const KerfNode *node, KerfVec3 p)
 {
   double sum = 0;
   const double x[3] = { p.x, p.y, p.z };
@@ -277,15 +238,15 @@ box_squared (const Node *node, KerfVec3 p)
 }
 
 static void
-look_in_leaf (Query *q, const Node *node)
+look_in_leaf (Query *q, const KerfNode *node)
 {
   for (guint32 k = node->first; k < node->first + node->n; k++) {
     KerfVec3 c[3];
-    Feature feature;
+    KerfFeature feature;
     int which;
     guint32 triangle = q->d->order[k];
-    corners (q->d->mesh, triangle, c);
-    KerfVec3 away = kerf_sub (q->p, nearest_of_triangle (q->p, c, &feature, &which));
+    kerf_mesh_corners (q->d->mesh, triangle, c);
+    KerfVec3 away = kerf_sub (q->p, kerf_triangle_nearest (q->p, c, &feature, &which));
     double squared = kerf_dot (away, away);
     if (squared < q->best || (squared <= q->best && triangle < q->triangle)) {
       q->best = squared;
@@ -301,9 +262,9 @@ search (Query *q)
   struct {
     guint32 node;
     double squared;
-  } stack[DEEPEST];
+  } stack[KERF_NODE_DEEPEST];
   int top = 0;
-  const Node *nodes = q->d->nodes;
+  const KerfNode *nodes = q->d->nodes;
   double at_root = box_squared (&nodes[0], q->p);
   stack[top].node = 0;
   stack[top++].squared = at_root;
@@ -311,7 +272,7 @@ search (Query *q)
     top--;
     if (stack[top].squared > q->best)
       continue;
-    const Node *node = &nodes[stack[top].node];
+    const KerfNode *node = &nodes[stack[top].node];
     if (node->n) {
       look_in_leaf (q, node);
       continue;
@@ -328,14 +289,14 @@ search (Query *q)
 
 /* Pseudonormal of the feature: of a face its own, of an edge the sum of its two, of a corner the stored one. */
 static KerfVec3
-feature_normal (const KerfDistance *d, guint32 triangle, Feature feature, int which)
+feature_normal (const KerfDistance *d, guint32 triangle, KerfFeature feature, int which)
 {
   KerfVec3 n = kerf_unit (kerf_mesh_triangle_normal (d->mesh, triangle));
-  if (feature == ON_CORNER) {
+  if (feature == KERF_ON_CORNER) {
     const float *v = d->vertex_normal + 3 * (gsize) d->mesh->triangles[3 * (gsize) triangle + (gsize) which];
     return kerf_vec3 ((double) v[0], (double) v[1], (double) v[2]);
   }
-  if (feature == ON_EDGE && d->neighbours) {
+  if (feature == KERF_ON_EDGE && d->neighbours) {
     guint32 other = d->neighbours[3 * (gsize) triangle + (gsize) which] / 3;
     n = kerf_unit (kerf_add (n, kerf_unit (kerf_mesh_triangle_normal (d->mesh, other))));
   }
@@ -353,10 +314,10 @@ kerf_distance_nearest (const KerfDistance *d, KerfVec3 point, double bound_mm, K
   if (q.triangle == G_MAXUINT32)
     return FALSE;
   KerfVec3 c[3];
-  Feature feature;
+  KerfFeature feature;
   int which;
-  corners (d->mesh, q.triangle, c);
-  KerfVec3 foot = nearest_of_triangle (q.p, c, &feature, &which), away = kerf_sub (q.p, foot);
+  kerf_mesh_corners (d->mesh, q.triangle, c);
+  KerfVec3 foot = kerf_triangle_nearest (q.p, c, &feature, &which), away = kerf_sub (q.p, foot);
   out->normal = feature_normal (d, q.triangle, feature, which);
   out->point = kerf_add (foot, d->mesh->origin);
   out->triangle = q.triangle;
@@ -390,7 +351,7 @@ kerf_distance_inside (const KerfDistance *distance, KerfVec3 point)
 
 /* Where the ray meets the box, as a range of t; TRUE where it does before `most`. */
 static gboolean
-ray_meets (const Node *node, const double from[3], const double inverse[3], double most)
+ray_meets (const KerfNode *node, const double from[3], const double inverse[3], double most)
 {
   double t0 = 0, t1 = most;
   for (int a = 0; a < 3; a++) {
@@ -428,13 +389,13 @@ kerf_distance_ray (const KerfDistance *d, KerfVec3 from, KerfVec3 direction, dou
   KerfVec3 origin = kerf_sub (from, d->mesh->origin);
   double best = HUGE_VAL, start[3] = { origin.x, origin.y, origin.z },
          inverse[3] = { 1 / direction.x, 1 / direction.y, 1 / direction.z };
-  guint32 stack[DEEPEST], found = G_MAXUINT32;
+  guint32 stack[KERF_NODE_DEEPEST], found = G_MAXUINT32;
   int top = 0;
   if (d->n_nodes)
     stack[top++] = 0;
   while (top) {
     guint32 at = stack[--top];
-    const Node *node = &d->nodes[at];
+    const KerfNode *node = &d->nodes[at];
     if (!ray_meets (node, start, inverse, best))
       continue;
     if (!node->n) {
@@ -445,7 +406,7 @@ kerf_distance_ray (const KerfDistance *d, KerfVec3 from, KerfVec3 direction, dou
     for (guint32 k = node->first; k < node->first + node->n; k++) {
       KerfVec3 c[3];
       double hit;
-      corners (d->mesh, d->order[k], c);
+      kerf_mesh_corners (d->mesh, d->order[k], c);
       if (ray_hits (origin, direction, c, &hit) && (hit < best || (hit <= best && d->order[k] < found))) {
         best = hit;
         found = d->order[k];
@@ -473,14 +434,14 @@ kerf_distance_across (const KerfDistance *d, const KerfFrame3 *plane, GArray *ou
 {
   KerfVec3 n = plane->n;
   double offset = kerf_dot (n, kerf_sub (plane->p, d->mesh->origin));
-  guint32 stack[DEEPEST];
+  guint32 stack[KERF_NODE_DEEPEST];
   int top = 0;
   guint before_us = out->len;
   if (d->n_nodes)
     stack[top++] = 0;
   while (top) {
     guint32 at = stack[--top];
-    const Node *node = &d->nodes[at];
+    const KerfNode *node = &d->nodes[at];
     const double normal[3] = { n.x, n.y, n.z };
     double middle = -offset, reach = 1e-6;
     for (int a = 0; a < 3; a++) {

@@ -30,6 +30,11 @@ typedef struct {
 gboolean
 kerf_distance_nearest (const KerfDistance *distance, KerfVec3 point, double bound_mm, KerfNearestPoint *out);
 
+/* Distance (never negative) between the segment a–b and the surface, 0 where it pierces it; INFINITY where it is more
+ * than `bound_mm`. The pair of nearest points goes to `on_segment` and `on_mesh` (may be NULL). */
+double kerf_distance_segment (const KerfDistance *distance, KerfVec3 a, KerfVec3 b, double bound_mm,
+                              KerfVec3 *on_segment, KerfVec3 *on_mesh);
+
 gboolean kerf_distance_inside (const KerfDistance *distance, KerfVec3 point);
 
 /* First hit of the ray from + t·direction, t ≥ 0 (in units of the direction's length). FALSE: no hit. */

@@ -5,9 +5,9 @@
  * that stands over the region, or that of the region's border to the mesh: both are exact. Where the tumour reaches
  * through the region the deepest point is found by branch and bound (the signed distance is 1-Lipschitz). */
 
-/* Branch and bound of a depth ends at KERF_MARGIN_EXACT_MM, or after so many cells: a ridge of equal depth has no end
- * of cells. What is then open is under 1e-4 mm for anything larger than a few tenths of a millimetre. */
-enum { MOST_CELLS = 60000 };
+/* Branch and bound of a depth ends at KERF_MARGIN_EXACT_MM, or after so many cells: a ridge of equal depth (the axis of
+ * a cylinder) has no end of cells. What is then open is about 1e-4 mm. */
+enum { MOST_CELLS = 20000 };
 
 typedef struct {
   double a[2], b[2];
@@ -242,6 +242,19 @@ pop (GArray *heap)
   return top;
 }
 
+/* No point of the cell lies deeper than it lies from the surface point `nearest`, a convex function: its greatest value
+ * is at a corner. Where the middle is the deepest place of a smooth tumour this is better than the Lipschitz bound by
+ * an order, which makes the search end. */
+static double
+deepest_in_cell (const Region *r, double s, double t, double half, KerfVec3 nearest)
+{
+  double s_range[2] = { fmax (s - half, r->s0), fmin (s + half, r->s1) },
+         t_range[2] = { fmax (t - half, r->t0), fmin (t + half, r->t1) }, most = 0;
+  for (int c = 0; c < 4; c++)
+    most = fmax (most, kerf_distance (point_of (r, s_range[c & 1], t_range[c >> 1]), nearest));
+  return most;
+}
+
 static void
 try_cell (const Region *r, const KerfDistance *tumour, GArray *heap, double s, double t, double half,
           Best *best)
@@ -249,17 +262,17 @@ try_cell (const Region *r, const KerfDistance *tumour, GArray *heap, double s, d
   double radius = half * 1.4142135623730951;
   if (s + half < r->s0 || s - half > r->s1 || t + half < r->t0 || t - half > r->t1)
     return;
-  gboolean centre_in = in_region (r, s, t);
+  gboolean in_section = kerf_section_contains (r->section, s, t);
   KerfVec3 x = point_of (r, s, t), nearest;
   double d = kerf_distance_at (tumour, x, &nearest);
-  if (centre_in && d < best->value)
+  if (in_section && in_rectangle (r, s, t) && d < best->value)
     *best = (Best){ d, x, nearest };
-  if (d - radius >= best->value - KERF_MARGIN_EXACT_MM)
+  double bound = fmax (d - radius, -deepest_in_cell (r, s, t, half, nearest));
+  if (bound >= best->value - KERF_MARGIN_EXACT_MM)
     return;
-  if (!centre_in && !kerf_section_contains (r->section, s, t) &&
-      kerf_section_edge_distance (r->section, s, t) > radius)
+  if (!in_section && kerf_section_edge_distance (r->section, s, t) > radius)
     return;
-  push (heap, (Cell){ d - radius, s, t, half });
+  push (heap, (Cell){ bound, s, t, half });
 }
 
 static void

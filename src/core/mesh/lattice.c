@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/mesh/lattice-private.h"
+
+#include <string.h>
+
+#include "base/error.h"
+
+/* ---- which cubes matter ---- */
+
+typedef struct {
+  KerfLattice *lattice;
+  GArray **tiles;   /* per block, of KerfLatticeTile */
+  gint32 blocks[3];
+  gint crowded;     /* atomic: block + 1 in which too many leaves meet */
+} Survey;
+
+/* Per block: scratch for the descent. */
+typedef struct {
+  Survey *survey;
+  KerfSign *signs;
+  gint16 *local;
+  KerfProgram program;
+  GArray *tiles;
+  gboolean crowded;
+} Descent;
+
+static KerfVec3
+cube_middle (const KerfLattice *l, const gint32 base[3], gint32 size, KerfVec3 *half)
+{
+  double r = 0.5 * size * l->step_mm;
+  *half = kerf_vec3 (r + 4 * l->push_mm, r + 4 * l->push_mm, r + 4 * l->push_mm);
+  return kerf_vec3 (l->origin.x + base[0] * l->step_mm + r, l->origin.y + base[1] * l->step_mm + r,
+                    l->origin.z + base[2] * l->step_mm + r);
+}
+
+/* How often a kept cube's tetrahedra are to be bisected: by the finest curved leaf that matters in it. */
+static guint8
+cube_target (Descent *d, const guint16 *active, int n)
+{
+  const KerfSolid *solid = d->survey->lattice->solid;
+  guint8 target = 0;
+  gboolean curved = FALSE;
+  for (int k = 0; k < n; k++)
+    curved = curved || kerf_solid_leaf (solid, active[k])->fineness > 0;
+  if (!curved)
+    return 0;
+  for (int k = 0; k < n; k++)
+    d->local[active[k]] = (gint16) active[k];
+  d->program.n = 0;
+  kerf_solid_compile (solid, d->survey->lattice->spec->root, d->signs, d->local, &d->program);
+  for (int k = 0; k < d->program.n; k++)
+    if (d->program.steps[k].op < 2)
+      target = (guint8) MAX (target, 3 * MIN (kerf_solid_leaf (solid, (gsize) d->program.steps[k].at)->fineness,
+                                              KERF_FINEST));
+  return target;
+}
+
+static void
+descend (Descent *d, const gint32 base[3], gint32 size, const guint16 *active, int n, gboolean in_tile)
+{
+  KerfLattice *l = d->survey->lattice;
+  KerfVec3 half, c = cube_middle (l, base, size, &half);
+  for (int a = 0; a < 3; a++)
+    if (base[a] >= l->n[a])
+      return;
+  g_autofree guint16 *here = g_new (guint16, MAX (n, 1));
+  int n_here = 0;
+  for (int k = 0; k < n; k++) {
+    double low, high;
+    kerf_leaf_range (kerf_solid_leaf (l->solid, active[k]), c, half, &low, &high);
+    d->signs[active[k]] = low > 0 ? 1 : high < 0 ? -1 : 0;
+    if (d->signs[active[k]] == 0)
+      here[n_here++] = active[k];
+  }
+  if (kerf_solid_decide (l->solid, l->spec->root, d->signs) == 0) {
+    if (!in_tile && size <= KERF_TILE_CUBES && n_here <= KERF_TILE_LEAVES) {
+      KerfLatticeTile tile = { { base[0], base[1], base[2] }, size, g_memdup2 (here, (gsize) n_here * sizeof *here), n_here };
+      g_array_append_val (d->tiles, tile);
+      in_tile = TRUE;
+    }
+    if (size == 1) {
+      d->crowded = d->crowded || !in_tile;
+      l->cubes[kerf_lattice_cube (l, base[0], base[1], base[2])] = (guint8) (KERF_CUBE_KEPT | cube_target (d, here, n_here));
+    } else
+      for (int o = 0; o < 8; o++) {
+        const gint32 child[3] = { base[0] + (o & 1) * size / 2, base[1] + (o >> 1 & 1) * size / 2,
+                                  base[2] + (o >> 2) * size / 2 };
+        descend (d, child, size / 2, here, n_here, in_tile);
+      }
+  }
+  for (int k = 0; k < n; k++)
+    d->signs[active[k]] = 0;
+}
+
+static void
+survey_blocks (gsize begin, gsize end, gpointer data)
+{
+  Survey *s = data;
+  gsize n = kerf_solid_n_leaves (s->lattice->solid);
+  Descent d = { .survey = s, .signs = g_new0 (KerfSign, MAX (n, 1)), .local = g_new0 (gint16, MAX (n, 1)) };
+  g_autofree guint16 *all = g_new (guint16, MAX (n, 1));
+  for (gsize k = 0; k < n; k++)
+    all[k] = (guint16) k;
+  for (gsize b = begin; b < end; b++) {
+    const gint32 base[3] = { (gint32) (b % (gsize) s->blocks[0]) * KERF_TILE_CUBES,
+                             (gint32) (b / (gsize) s->blocks[0] % (gsize) s->blocks[1]) * KERF_TILE_CUBES,
+                             (gint32) (b / ((gsize) s->blocks[0] * (gsize) s->blocks[1])) * KERF_TILE_CUBES };
+    d.tiles = s->tiles[b] = g_array_new (FALSE, FALSE, sizeof (KerfLatticeTile));
+    d.crowded = FALSE;
+    descend (&d, base, KERF_TILE_CUBES, all, (int) n, FALSE);
+    if (d.crowded)
+      g_atomic_int_set (&s->crowded, (gint) b + 1);
+  }
+  g_free (d.signs);
+  g_free (d.local);
+  g_free (d.program.steps);
+}
+
+/* Least and greatest over two cubes each way, axis by axis. */
+static void
+spread (KerfLattice *l, int axis)
+{
+  gsize step = axis == 0 ? 1 : axis == 1 ? (gsize) l->n[0] : (gsize) l->n[0] * (gsize) l->n[1];
+  gsize lines = (gsize) l->n[0] * (gsize) l->n[1] * (gsize) l->n[2] / (gsize) l->n[axis];
+  g_autofree guint8 *low = g_malloc ((gsize) l->n[axis]), *high = g_malloc ((gsize) l->n[axis]);
+  for (gsize line = 0; line < lines; line++) {
+    gsize first = axis == 0   ? line * (gsize) l->n[0]
+                  : axis == 1 ? line / (gsize) l->n[0] * (gsize) l->n[0] * (gsize) l->n[1] + line % (gsize) l->n[0]
+                              : line;
+    for (gint32 k = 0; k < l->n[axis]; k++) {
+      low[k] = 255;
+      high[k] = 0;
+      for (gint32 o = MAX (k - 2, 0); o <= MIN (k + 2, l->n[axis] - 1); o++) {
+        low[k] = MIN (low[k], l->ring_low[first + (gsize) o * step]);
+        high[k] = MAX (high[k], l->ring_high[first + (gsize) o * step]);
+      }
+    }
+    for (gint32 k = 0; k < l->n[axis]; k++) {
+      l->ring_low[first + (gsize) k * step] = low[k];
+      l->ring_high[first + (gsize) k * step] = high[k];
+    }
+  }
+}
+
+static void
+make_rings (KerfLattice *l)
+{
+  gsize n = (gsize) l->n[0] * (gsize) l->n[1] * (gsize) l->n[2];
+  l->ring_low = g_malloc (n);
+  l->ring_high = g_malloc (n);
+  for (gsize k = 0; k < n; k++)
+    l->ring_low[k] = l->ring_high[k] = l->cubes[k] & KERF_CUBE_TARGET;
+  for (int axis = 0; axis < 3; axis++)
+    spread (l, axis);
+}
+
+static void
+tile_clear (gpointer data)
+{
+  g_free (((KerfLatticeTile *) data)->leaves);
+}
+
+static gboolean
+survey (KerfLattice *l, const KerfContext *context, GError **error)
+{
+  Survey s = { .lattice = l };
+  gsize n_blocks = 1, n_cubes = 1;
+  for (int a = 0; a < 3; a++) {
+    s.blocks[a] = (l->n[a] + KERF_TILE_CUBES - 1) / KERF_TILE_CUBES;
+    n_blocks *= (gsize) s.blocks[a];
+    n_cubes *= (gsize) l->n[a];
+  }
+  l->cubes = g_malloc0 (n_cubes);
+  s.tiles = g_new0 (GArray *, n_blocks);
+  gboolean good = kerf_parallel_for (context, n_blocks, 8, survey_blocks, &s);
+  l->tiles = g_array_new (FALSE, FALSE, sizeof (KerfLatticeTile));
+  g_array_set_clear_func (l->tiles, tile_clear);
+  for (gsize b = 0; b < n_blocks; b++)
+    if (s.tiles[b]) {
+      g_array_append_vals (l->tiles, s.tiles[b]->data, s.tiles[b]->len);
+      g_array_unref (s.tiles[b]);
+    }
+  g_free (s.tiles);
+  if (!good)
+    return kerf_fail (error, KERF_ERROR_CANCELLED, NULL);
+  if (s.crowded) {
+    gint32 b = s.crowded - 1;
+    const gint32 base[3] = { b % s.blocks[0] * KERF_TILE_CUBES, b / s.blocks[0] % s.blocks[1] * KERF_TILE_CUBES,
+                             b / (s.blocks[0] * s.blocks[1]) * KERF_TILE_CUBES };
+    KerfVec3 half, at = cube_middle (l, base, KERF_TILE_CUBES, &half);
+    return kerf_fail_text (error, KERF_ERROR_REFUSED,
+                           "More than %d surfaces meet near %.0f, %.0f, %.0f mm; move or remove a part there.",
+                           KERF_TILE_LEAVES, at.x, at.y, at.z);
+  }
+  make_rings (l);
+  return TRUE;
+}
+
+/* ---- tiles to one soup ---- */
+
+typedef struct {
+  const KerfLattice *lattice;
+  KerfSoup *parts;
+  guint32 *raw;
+} TileJob;
+
+static void
+mesh_tiles (gsize begin, gsize end, gpointer data)
+{
+  const TileJob *job = data;
+  const KerfLatticeSpec *spec = job->lattice->spec;
+  for (gsize t = begin; t < end; t++) {
+    KerfSoup *part = &job->parts[t];
+    kerf_lattice_split (job->lattice, &g_array_index (job->lattice->tiles, KerfLatticeTile, t), part);
+    job->raw[t] = part->n_triangles;
+    if (!spec->raw && part->n_triangles)
+      kerf_soup_collapse (part, spec, spec->least_edge_mm, NULL);
+  }
+}
+
+static void
+place (KerfLattice *l, const KerfLatticeSpec *spec)
+{
+  /* Odd offsets: planes at round places don't run along the lattice; another for each shift. */
+  double h = spec->spacing_mm, s = spec->shift;
+  l->spec = spec;
+  l->solid = spec->solid;
+  l->step_mm = h;
+  l->push_mm = 0.05 * h / KERF_UNITS;
+  l->origin = kerf_vec3 (spec->box.lo.x - (1.123 + 0.371 * s - floor (0.371 * s)) * h,
+                         spec->box.lo.y - (1.057 + 0.293 * s - floor (0.293 * s)) * h,
+                         spec->box.lo.z - (1.211 + 0.237 * s - floor (0.237 * s)) * h);
+  for (int a = 0; a < 3; a++)
+    l->n[a] = (gint32) ceil ((kerf_component (spec->box.hi, a) - kerf_component (l->origin, a)) / h) + 1;
+}
+
+gboolean
+kerf_lattice_mesh (const KerfLatticeSpec *spec, const KerfContext *context, KerfSoup *soup, guint32 *raw_triangles,
+                   GError **error)
+{
+  KerfLattice l = { 0 };
+  place (&l, spec);
+  double n_cubes = (double) l.n[0] * l.n[1] * l.n[2];
+  if (!(n_cubes < 4e8) || l.n[0] > 60000 || l.n[1] > 60000 || l.n[2] > 60000)
+    return kerf_fail_text (error, KERF_ERROR_REFUSED, "The guide is too large for its resolution; make it smaller or coarser.");
+  gboolean good = survey (&l, context, error);
+  *raw_triangles = 0;
+  if (good) {
+    gsize n = l.tiles->len;
+    TileJob job = { &l, g_new0 (KerfSoup, MAX (n, 1)), g_new0 (guint32, MAX (n, 1)) };
+    good = kerf_parallel_for (context, n, 1, mesh_tiles, &job);
+    for (gsize t = 0; t < n; t++)
+      *raw_triangles += job.raw[t];
+    if (good) {
+      kerf_soup_weld (soup, job.parts, n);
+      if (!spec->raw)
+        kerf_soup_collapse (soup, spec, spec->least_edge_mm, NULL);
+    } else
+      kerf_fail (error, KERF_ERROR_CANCELLED, NULL);
+    for (gsize t = 0; t < n; t++)
+      kerf_soup_clear (&job.parts[t]);
+    g_free (job.parts);
+    g_free (job.raw);
+  }
+  g_free (l.cubes);
+  g_free (l.ring_low);
+  g_free (l.ring_high);
+  g_clear_pointer (&l.tiles, g_array_unref);
+  return good;
+}
