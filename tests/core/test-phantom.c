@@ -52,7 +52,7 @@ START_TEST (margins_and_volume_are_those_of_the_truth)
     const KerfJson *plane = kerf_json_at (kerf_json_get (truth, "planes"), (gsize) k);
     KerfMargin m;
     kerf_margin (&p.planes[k].planned, KERF_FACE_DISCARD, tumour, 0, bone, &m);
-    kt_near (m.unbounded_mm, kerf_json_get_real (plane, "margin_unbounded_discard_mm", 0), 0.03);
+    kt_near (m.unbounded_mm, kerf_json_get_real (plane, "margin_unbounded_discard_mm", 0), 0.05); /* trilinear distance of a small ball */
     double bounded = kerf_json_get_real (plane, "margin_bounded_discard_mm", (double) NAN);
     if (isnan (bounded))
       continue;
