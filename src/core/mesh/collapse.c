@@ -4,9 +4,9 @@
 #include <string.h>
 
 enum {
-  FAN = 64,       /* triangles round one point that are still looked at */
-  LEAVES = 8,     /* different leaves at one point */
-  VALENCE = 18,   /* most triangles round a point after a collapse */
+  FAN = 64,     /* triangles round one point that are still looked at */
+  LEAVES = 8,   /* different leaves at one point */
+  VALENCE = 18, /* most triangles round a point after a collapse */
   PASSES = 12,
   NOBODY = -1,
 };
@@ -18,7 +18,7 @@ typedef struct {
   const KerfLatticeSpec *spec;
   double least; /* edge, and least height of a triangle */
   gint32 *first, *next;
-  guint8 *stuck; /* 0: look at it, 1: nothing to do now, 2: locked */
+  guint8 *stuck;       /* 0: look at it, 1: nothing to do now, 2: locked */
   gboolean everywhere; /* the mending after a cut: short edges only */
 } Mender;
 
@@ -129,7 +129,8 @@ fits_leaf (const Mender *m, guint16 mark, KerfVec3 p, KerfVec3 a, KerfVec3 b, Ke
   if (kerf_dot (n, n_old) < 0.7 * length * kerf_length (n_old))
     return FALSE;
   KerfVec3 c = kerf_scale (kerf_add (p, kerf_add (a, b)), 1.0 / 3);
-  if (!near_leaf (leaf, c) || !near_leaf (leaf, kerf_lerp (p, a, 0.5)) || !near_leaf (leaf, kerf_lerp (p, b, 0.5)))
+  if (!near_leaf (leaf, c) || !near_leaf (leaf, kerf_lerp (p, a, 0.5)) ||
+      !near_leaf (leaf, kerf_lerp (p, b, 0.5)))
     return FALSE;
   KerfVec3 g = kerf_leaf_gradient (leaf, c);
   return side * kerf_dot (n, g) >= 0.8 * length * kerf_length (g);
@@ -165,7 +166,8 @@ quality (const Mender *m, guint32 pu, guint32 pv, const Fan *u, const Fan *v)
     }
     double h = height2 (to, s->points[a], s->points[b], &n_new[k]);
     best = fmin (best, h);
-    if (tiny && h_old > 9 * least2 && kerf_dot (n_old[k], n_new[k]) < 0.5 * kerf_length (n_old[k]) * kerf_length (n_new[k]))
+    if (tiny && h_old > 9 * least2 &&
+        kerf_dot (n_old[k], n_new[k]) < 0.5 * kerf_length (n_old[k]) * kerf_length (n_new[k]))
       return -1;
   }
   if (!tiny && u->n_leaves == 2 && (n_beside != 2 || beside[0] == beside[1]))

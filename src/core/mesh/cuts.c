@@ -124,7 +124,8 @@ coplanar_meet (const Place *const a[3], const Place *const b[3])
       return TRUE;
     for (int l = 0; l < 3; l++) {
       const Place *p = a[k], *q = a[(k + 1) % 3], *r = b[l], *s = b[(l + 1) % 3];
-      if (orient2 (p, q, r, axis) * orient2 (p, q, s, axis) < 0 && orient2 (r, s, p, axis) * orient2 (r, s, q, axis) < 0)
+      if (orient2 (p, q, r, axis) * orient2 (p, q, s, axis) < 0 &&
+          orient2 (r, s, p, axis) * orient2 (r, s, q, axis) < 0)
         return TRUE;
     }
   }
@@ -159,7 +160,8 @@ apart_meet (const Place *const a[3], const Place *const b[3])
   if (zeros == 3)
     return coplanar_meet (a, b);
   for (int k = 0; k < 3; k++)
-    if (segment_meets (a[k], a[(k + 1) % 3], b[0], b[1], b[2]) || segment_meets (b[k], b[(k + 1) % 3], a[0], a[1], a[2]))
+    if (segment_meets (a[k], a[(k + 1) % 3], b[0], b[1], b[2]) ||
+        segment_meets (b[k], b[(k + 1) % 3], a[0], a[1], a[2]))
       return TRUE;
   return FALSE;
 }
@@ -179,7 +181,8 @@ meet (const Search *s, guint32 i, guint32 j)
   if (shared == 3)
     return TRUE;
   if (shared == 2) {
-    const Place *a = &p[f[3 - fi[0] - fi[1]]], *b = &p[g[3 - gj[0] - gj[1]]], *e0 = &p[f[fi[0]]], *e1 = &p[f[fi[1]]];
+    const Place *a = &p[f[3 - fi[0] - fi[1]]], *b = &p[g[3 - gj[0] - gj[1]]], *e0 = &p[f[fi[0]]],
+                *e1 = &p[f[fi[1]]];
     if (orient (e0, e1, a, b))
       return FALSE;
     int axis = best_axis (e0, e1, a);
@@ -315,8 +318,8 @@ compare_pairs (const void *a, const void *b)
 }
 
 gint64
-kerf_points_cuts (const KerfVec3 *points, gsize n_points, const guint32 *triangles, gsize n_triangles, double quantum_mm,
-                  guint32 *pairs, gsize most, const KerfContext *context)
+kerf_points_cuts (const KerfVec3 *points, gsize n_points, const guint32 *triangles, gsize n_triangles,
+                  double quantum_mm, guint32 *pairs, gsize most, const KerfContext *context)
 {
   if (n_triangles == 0)
     return 0;
@@ -367,5 +370,6 @@ kerf_mesh_cuts (const KerfMesh *mesh, double quantum_mm, const KerfContext *cont
     const float *v = mesh->vertices + 3 * (gsize) k;
     points[k] = kerf_vec3 ((double) v[0], (double) v[1], (double) v[2]);
   }
-  return kerf_points_cuts (points, mesh->n_vertices, mesh->triangles, mesh->n_triangles, quantum_mm, NULL, 0, context);
+  return kerf_points_cuts (points, mesh->n_vertices, mesh->triangles, mesh->n_triangles, quantum_mm, NULL, 0,
+                           context);
 }

@@ -22,7 +22,8 @@ cell_bounds (const KerfField *f, gint32 i, gint32 j, gint32 k, float *low, float
   }
   if (!f->cell)
     return;
-  gint32 which = f->cell[((gsize) k * (gsize) cells_along (f, 1) + (gsize) j) * (gsize) cells_along (f, 0) + (gsize) i];
+  gint32 which =
+      f->cell[((gsize) k * (gsize) cells_along (f, 1) + (gsize) j) * (gsize) cells_along (f, 0) + (gsize) i];
   gsize size = (gsize) (f->split + 1) * (gsize) (f->split + 1) * (gsize) (f->split + 1);
   for (gsize s = 0; which >= 0 && s < size; s++) {
     float v = f->fine[(gsize) which * size + s];
@@ -126,7 +127,8 @@ locate (double x, gint32 n, double *w)
 static inline double
 blend (const float *p, gsize row, gsize up, const double w[3], double grid_step, double g[3])
 {
-  double a00 = (double) p[0], d00 = (double) p[1] - a00, a10 = (double) p[row], d10 = (double) p[row + 1] - a10;
+  double a00 = (double) p[0], d00 = (double) p[1] - a00, a10 = (double) p[row],
+         d10 = (double) p[row + 1] - a10;
   double a01 = (double) p[up], d01 = (double) p[up + 1] - a01, a11 = (double) p[up + row],
          d11 = (double) p[up + row + 1] - a11;
   double b00 = a00 + w[0] * d00, b10 = a10 + w[0] * d10, b01 = a01 + w[0] * d01, b11 = a11 + w[0] * d11;
@@ -160,12 +162,13 @@ kerf_field_at (const KerfField *f, KerfVec3 point, KerfVec3 *gradient)
     for (int a = 0; a < 3; a++)
       s[a] = locate (w[a] * f->split, f->split + 1, &w[a]);
     step /= f->split;
-    value = blend (f->fine + (gsize) which * slab * row + (gsize) s[0] + (gsize) s[1] * row + (gsize) s[2] * slab, row,
-                   slab, w, step, gradient ? g : NULL);
+    value =
+        blend (f->fine + (gsize) which * slab * row + (gsize) s[0] + (gsize) s[1] * row + (gsize) s[2] * slab,
+               row, slab, w, step, gradient ? g : NULL);
   } else {
     gsize row = (gsize) f->n[0], slab = row * (gsize) f->n[1];
-    value = blend (f->coarse + (gsize) i[0] + (gsize) i[1] * row + (gsize) i[2] * slab, row, f->n[2] > 1 ? slab : 0, w,
-                   step, gradient ? g : NULL);
+    value = blend (f->coarse + (gsize) i[0] + (gsize) i[1] * row + (gsize) i[2] * slab, row,
+                   f->n[2] > 1 ? slab : 0, w, step, gradient ? g : NULL);
   }
   if (gradient)
     *gradient = kerf_add (kerf_scale (f->frame.u, g[0]),
@@ -181,7 +184,8 @@ kerf_field_range (const KerfField *f, KerfVec3 centre, KerfVec3 half, double *lo
   gint32 lo[3], hi[3];
   for (int a = 0; a < 3; a++) {
     double c = kerf_dot (d, axes[a]) / f->step_mm;
-    double r = (fabs (axes[a].x) * half.x + fabs (axes[a].y) * half.y + fabs (axes[a].z) * half.z) / f->step_mm;
+    double r =
+        (fabs (axes[a].x) * half.x + fabs (axes[a].y) * half.y + fabs (axes[a].z) * half.z) / f->step_mm;
     double top = cells_along (f, a) - 1;
     lo[a] = (gint32) CLAMP (floor (c - r), 0, top) / BLOCK;
     hi[a] = (gint32) CLAMP (floor (c + r), 0, top) / BLOCK;

@@ -4,9 +4,9 @@
 #include "core/mesh/solid-private.h"
 
 enum {
-  KERF_TILE_CUBES = 8,    /* along a tile */
-  KERF_TILE_LEAVES = 64,  /* that may change sign in one tile: bits of a word */
-  KERF_FINEST = 2,        /* halvings of the spacing */
+  KERF_TILE_CUBES = 8,           /* along a tile */
+  KERF_TILE_LEAVES = 64,         /* that may change sign in one tile: bits of a word */
+  KERF_FINEST = 2,               /* halvings of the spacing */
   KERF_UNITS = 1 << KERF_FINEST, /* lattice units along a cube */
   KERF_CUBE_KEPT = 0x80,
   KERF_CUBE_TARGET = 0x0f,
@@ -14,7 +14,7 @@ enum {
 
 typedef struct {
   gint32 base[3], size; /* in cubes */
-  guint16 *leaves;      /* ascending */
+  guint16 *leaves;      /* planes, cylinders, strokes, fields; in each ascending */
   int n_leaves;
 } KerfLatticeTile;
 
@@ -24,7 +24,7 @@ typedef struct {
   KerfVec3 origin;
   double step_mm, push_mm; /* a cube's edge; a lattice point nearer to a leaf is pushed off it */
   gint32 n[3];
-  guint8 *cubes;           /* kept, and how often its tetrahedra are bisected */
+  guint8 *cubes;                /* kept, and how often its tetrahedra are bisected */
   guint8 *ring_low, *ring_high; /* least and greatest target within two cubes */
   GArray *tiles;
 } KerfLattice;

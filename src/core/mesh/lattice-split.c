@@ -44,7 +44,7 @@ new_corner (Splitter *s)
   if (s->n == s->room) {
     s->room = s->room ? 2 * s->room : 4096;
     s->corners = g_renew (Corner, s->corners, s->room);
-    s->values = g_renew (double, s->values, (gsize) s->room * (gsize) MAX (s->m, 1));
+    s->values = g_renew (double, s->values, (gsize) s->room *(gsize) MAX (s->m, 1));
   }
   return s->n++;
 }
@@ -111,7 +111,8 @@ lattice_corner (Splitter *s, const gint32 x[3])
 static double
 root (const Splitter *s, guint32 a, guint32 b, int k)
 {
-  double va = s->values[(gsize) a * (gsize) s->m + (gsize) k], vb = s->values[(gsize) b * (gsize) s->m + (gsize) k];
+  double va = s->values[(gsize) a * (gsize) s->m + (gsize) k],
+         vb = s->values[(gsize) b * (gsize) s->m + (gsize) k];
   double t = va / (va - vb);
   const KerfLeaf *leaf = s->leaves[k];
   if (leaf->kind != KERF_LEAF_PLANE) {
@@ -222,8 +223,10 @@ emit (Splitter *s, guint32 a, guint32 b, guint32 c, int leaf, gboolean inside_ne
 
 /* Even permutations that bring the lone corner, or the two negative ones, to the front. */
 static const guint8 lone_first[4][4] = { { 0, 1, 2, 3 }, { 1, 0, 3, 2 }, { 2, 3, 0, 1 }, { 3, 2, 1, 0 } };
-static const guint8 pair_first[16][4] = { [3] = { 0, 1, 2, 3 },  [5] = { 0, 2, 3, 1 },  [9] = { 0, 3, 1, 2 },
-                                          [12] = { 2, 3, 0, 1 }, [10] = { 3, 1, 0, 2 }, [6] = { 1, 2, 0, 3 } };
+static const guint8 pair_first[16][4] = {
+  [3] = { 0, 1, 2, 3 },  [5] = { 0, 2, 3, 1 },  [9] = { 0, 3, 1, 2 },
+  [12] = { 2, 3, 0, 1 }, [10] = { 3, 1, 0, 2 }, [6] = { 1, 2, 0, 3 }
+};
 
 /* The common case: one leaf changes sign. */
 static void
@@ -234,6 +237,8 @@ cross_one (Splitter *s, const guint32 v[4], int leaf, guint64 all)
     negative |= (unsigned) (s->corners[v[k]].negative >> leaf & 1) << k;
   gboolean inside_negative = kerf_program_inside (&s->program, all | (guint64) 1 << leaf);
   int count = __builtin_popcount (negative);
+  if (inside_negative == kerf_program_inside (&s->program, all & ~((guint64) 1 << leaf)))
+    return; /* a leaf with both signs, such as a kerf of no width */
   if (count == 2) {
     const guint8 *q = pair_first[negative];
     guint32 ac = cut (s, v[q[0]], v[q[2]], leaf), ad = cut (s, v[q[0]], v[q[3]], leaf);
@@ -425,7 +430,8 @@ refine (Splitter *s, const gint32 (*x)[3], int level, gboolean mirrored)
 static void
 split_cube (Splitter *s, const gint32 local[3])
 {
-  static const guint8 order[6][3] = { { 0, 1, 2 }, { 1, 2, 0 }, { 2, 0, 1 }, { 0, 2, 1 }, { 2, 1, 0 }, { 1, 0, 2 } };
+  static const guint8 order[6][3] = { { 0, 1, 2 }, { 1, 2, 0 }, { 2, 0, 1 },
+                                      { 0, 2, 1 }, { 2, 1, 0 }, { 1, 0, 2 } };
   for (int o = 0; o < 6; o++) {
     gint32 x[4][3];
     for (int a = 0; a < 3; a++)
@@ -477,7 +483,8 @@ kerf_lattice_split (const KerfLattice *lattice, const KerfLatticeTile *tile, Ker
             s.cube[a] = tile->base[a] + local[a];
             within = within && s.cube[a] < lattice->n[a];
           }
-          if (within && (lattice->cubes[kerf_lattice_cube (lattice, s.cube[0], s.cube[1], s.cube[2])] & KERF_CUBE_KEPT))
+          if (within &&
+              (lattice->cubes[kerf_lattice_cube (lattice, s.cube[0], s.cube[1], s.cube[2])] & KERF_CUBE_KEPT))
             split_cube (&s, local);
         }
     g_array_unref (s.pieces);

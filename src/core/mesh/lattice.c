@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/error.h"
 #include "core/mesh/lattice-private.h"
 
 #include <string.h>
-
-#include "base/error.h"
 
 /* ---- which cubes matter ---- */
 
 typedef struct {
   KerfLattice *lattice;
-  GArray **tiles;   /* per block, of KerfLatticeTile */
+  GArray **tiles; /* per block, of KerfLatticeTile */
   gint32 blocks[3];
-  gint crowded;     /* atomic: block + 1 in which too many leaves meet */
+  gint crowded; /* atomic: block + 1 in which too many leaves meet */
 } Survey;
 
 /* Per block: scratch for the descent. */
@@ -50,8 +49,9 @@ cube_target (Descent *d, const guint16 *active, int n)
   kerf_solid_compile (solid, d->survey->lattice->spec->root, d->signs, d->local, &d->program);
   for (int k = 0; k < d->program.n; k++)
     if (d->program.steps[k].op < 2)
-      target = (guint8) MAX (target, 3 * MIN (kerf_solid_leaf (solid, (gsize) d->program.steps[k].at)->fineness,
-                                              KERF_FINEST));
+      target =
+          (guint8) MAX (target, 3 * MIN (kerf_solid_leaf (solid, (gsize) d->program.steps[k].at)->fineness,
+                                         KERF_FINEST));
   return target;
 }
 
@@ -74,13 +74,16 @@ descend (Descent *d, const gint32 base[3], gint32 size, const guint16 *active, i
   }
   if (kerf_solid_decide (l->solid, l->spec->root, d->signs) == 0) {
     if (!in_tile && size <= KERF_TILE_CUBES && n_here <= KERF_TILE_LEAVES) {
-      KerfLatticeTile tile = { { base[0], base[1], base[2] }, size, g_memdup2 (here, (gsize) n_here * sizeof *here), n_here };
+      KerfLatticeTile tile = {
+        { base[0], base[1], base[2] }, size, g_memdup2 (here, (gsize) n_here * sizeof *here), n_here
+      };
       g_array_append_val (d->tiles, tile);
       in_tile = TRUE;
     }
     if (size == 1) {
       d->crowded = d->crowded || !in_tile;
-      l->cubes[kerf_lattice_cube (l, base[0], base[1], base[2])] = (guint8) (KERF_CUBE_KEPT | cube_target (d, here, n_here));
+      l->cubes[kerf_lattice_cube (l, base[0], base[1], base[2])] =
+          (guint8) (KERF_CUBE_KEPT | cube_target (d, here, n_here));
     } else
       for (int o = 0; o < 8; o++) {
         const gint32 child[3] = { base[0] + (o & 1) * size / 2, base[1] + (o >> 1 & 1) * size / 2,
@@ -99,8 +102,12 @@ survey_blocks (gsize begin, gsize end, gpointer data)
   gsize n = kerf_solid_n_leaves (s->lattice->solid);
   Descent d = { .survey = s, .signs = g_new0 (KerfSign, MAX (n, 1)), .local = g_new0 (gint16, MAX (n, 1)) };
   g_autofree guint16 *all = g_new (guint16, MAX (n, 1));
-  for (gsize k = 0; k < n; k++)
-    all[k] = (guint16) k;
+  /* Planes first: where they cross a curved leaf the edge is then found on the curved leaf itself. */
+  gsize at = 0;
+  for (KerfLeafKind kind = KERF_LEAF_PLANE; kind <= KERF_LEAF_FIELD; kind++)
+    for (gsize k = 0; k < n; k++)
+      if (kerf_solid_leaf (s->lattice->solid, k)->kind == kind)
+        all[at++] = (guint16) k;
   for (gsize b = begin; b < end; b++) {
     const gint32 base[3] = { (gint32) (b % (gsize) s->blocks[0]) * KERF_TILE_CUBES,
                              (gint32) (b / (gsize) s->blocks[0] % (gsize) s->blocks[1]) * KERF_TILE_CUBES,
@@ -124,9 +131,10 @@ spread (KerfLattice *l, int axis)
   gsize lines = (gsize) l->n[0] * (gsize) l->n[1] * (gsize) l->n[2] / (gsize) l->n[axis];
   g_autofree guint8 *low = g_malloc ((gsize) l->n[axis]), *high = g_malloc ((gsize) l->n[axis]);
   for (gsize line = 0; line < lines; line++) {
-    gsize first = axis == 0   ? line * (gsize) l->n[0]
-                  : axis == 1 ? line / (gsize) l->n[0] * (gsize) l->n[0] * (gsize) l->n[1] + line % (gsize) l->n[0]
-                              : line;
+    gsize first = axis == 0 ? line * (gsize) l->n[0]
+                  : axis == 1
+                      ? line / (gsize) l->n[0] * (gsize) l->n[0] * (gsize) l->n[1] + line % (gsize) l->n[0]
+                      : line;
     for (gint32 k = 0; k < l->n[axis]; k++) {
       low[k] = 255;
       high[k] = 0;
@@ -185,12 +193,14 @@ survey (KerfLattice *l, const KerfContext *context, GError **error)
     return kerf_fail (error, KERF_ERROR_CANCELLED, NULL);
   if (s.crowded) {
     gint32 b = s.crowded - 1;
-    const gint32 base[3] = { b % s.blocks[0] * KERF_TILE_CUBES, b / s.blocks[0] % s.blocks[1] * KERF_TILE_CUBES,
+    const gint32 base[3] = { b % s.blocks[0] * KERF_TILE_CUBES,
+                             b / s.blocks[0] % s.blocks[1] * KERF_TILE_CUBES,
                              b / (s.blocks[0] * s.blocks[1]) * KERF_TILE_CUBES };
     KerfVec3 half, at = cube_middle (l, base, KERF_TILE_CUBES, &half);
-    return kerf_fail_text (error, KERF_ERROR_REFUSED,
-                           "More than %d surfaces meet near %.0f, %.0f, %.0f mm; move or remove a part there.",
-                           KERF_TILE_LEAVES, at.x, at.y, at.z);
+    return kerf_fail_text (
+        error, KERF_ERROR_REFUSED,
+        "More than %d surfaces meet near %.0f, %.0f, %.0f mm; move or remove a part there.", KERF_TILE_LEAVES,
+        at.x, at.y, at.z);
   }
   make_rings (l);
   return TRUE;
@@ -235,14 +245,15 @@ place (KerfLattice *l, const KerfLatticeSpec *spec)
 }
 
 gboolean
-kerf_lattice_mesh (const KerfLatticeSpec *spec, const KerfContext *context, KerfSoup *soup, guint32 *raw_triangles,
-                   GError **error)
+kerf_lattice_mesh (const KerfLatticeSpec *spec, const KerfContext *context, KerfSoup *soup,
+                   guint32 *raw_triangles, GError **error)
 {
   KerfLattice l = { 0 };
   place (&l, spec);
   double n_cubes = (double) l.n[0] * l.n[1] * l.n[2];
   if (!(n_cubes < 4e8) || l.n[0] > 60000 || l.n[1] > 60000 || l.n[2] > 60000)
-    return kerf_fail_text (error, KERF_ERROR_REFUSED, "The guide is too large for its resolution; make it smaller or coarser.");
+    return kerf_fail_text (error, KERF_ERROR_REFUSED,
+                           "The guide is too large for its resolution; make it smaller or coarser.");
   gboolean good = survey (&l, context, error);
   *raw_triangles = 0;
   if (good) {

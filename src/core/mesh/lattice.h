@@ -35,11 +35,11 @@ typedef struct {
   KerfExpr root;
   KerfBox3 box;
   double spacing_mm;
-  int shift;             /* which offset of the lattice */
-  double least_edge_mm;  /* shorter edges are collapsed whatever they lie on */
-  const KerfVec3 *calm;  /* places near which nothing is collapsed */
+  int shift;            /* which offset of the lattice */
+  double least_edge_mm; /* shorter edges are collapsed whatever they lie on */
+  const KerfVec3 *calm; /* places near which nothing is collapsed */
   gsize n_calm;
-  gboolean raw;          /* no collapse at all */
+  gboolean raw; /* no collapse at all */
 } KerfLatticeSpec;
 
 /* Fills an empty soup with the collapsed, closed surface. FALSE with a sentence: cancelled, or too many leaves meet in
@@ -51,6 +51,7 @@ gboolean kerf_lattice_mesh (const KerfLatticeSpec *spec, const KerfContext *cont
  * creases collapse along themselves, corners stay. Planes stay exact, curved leaves within their tolerance of the leaf
  * itself, so nothing adds up. Open borders are locked. `only` (may be NULL): a flag a point, others stay. Returns how
  * many points went. */
-guint32 kerf_soup_collapse (KerfSoup *soup, const KerfLatticeSpec *spec, double least_edge_mm, const guint8 *only);
+guint32
+kerf_soup_collapse (KerfSoup *soup, const KerfLatticeSpec *spec, double least_edge_mm, const guint8 *only);
 
 G_END_DECLS

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include "base/error.h"
 #include "core/mesh/cuts.h"
 #include "core/mesh/lattice.h"
+
+#include <string.h>
 
 enum {
   PAIRS = 4096,  /* cutting pairs that are looked at in one go */
@@ -38,15 +38,16 @@ round_points (KerfSoup *soup, double quantum)
 {
   for (guint32 p = 0; p < soup->n_points; p++) {
     KerfVec3 *v = &soup->points[p];
-    *v = kerf_vec3 (rint (v->x / quantum) * quantum, rint (v->y / quantum) * quantum, rint (v->z / quantum) * quantum);
+    *v = kerf_vec3 (rint (v->x / quantum) * quantum, rint (v->y / quantum) * quantum,
+                    rint (v->z / quantum) * quantum);
   }
 }
 
 static gint64
 count_cuts (Maker *m)
 {
-  return kerf_points_cuts (m->soup.points, m->soup.n_points, m->soup.triangles, m->soup.n_triangles, m->spec->quantum_mm,
-                           m->pairs, PAIRS, m->context);
+  return kerf_points_cuts (m->soup.points, m->soup.n_points, m->soup.triangles, m->soup.n_triangles,
+                           m->spec->quantum_mm, m->pairs, PAIRS, m->context);
 }
 
 /* First rung: short edges at the faces that cut are collapsed under a wider and wider measure. */
@@ -121,7 +122,8 @@ attempt (Maker *m, guint32 *raw, gint64 *first, gint64 *bad, int *rung, KerfVec3
   if (!kerf_lattice_mesh (&m->lattice, m->context, &m->soup, raw, error))
     return FALSE;
   if (m->soup.n_triangles == 0)
-    return kerf_fail_text (error, KERF_ERROR_REFUSED, "Nothing is left of the solid; check where its parts stand.");
+    return kerf_fail_text (error, KERF_ERROR_REFUSED,
+                           "Nothing is left of the solid; check where its parts stand.");
   round_points (&m->soup, m->spec->quantum_mm);
   *bad = 0;
   if (!m->spec->check)
@@ -156,7 +158,9 @@ kerf_solid_mesh (const KerfSolid *solid, KerfExpr root, const KerfSolidSpec *spe
   KerfVec3 at = spec->box.lo;
   m->spec = spec;
   m->context = context;
-  m->lattice = (KerfLatticeSpec){ .solid = solid, .root = root, .box = spec->box, .spacing_mm = spec->spacing_mm, .calm = m->calm };
+  m->lattice = (KerfLatticeSpec){
+    .solid = solid, .root = root, .box = spec->box, .spacing_mm = spec->spacing_mm, .calm = m->calm
+  };
   /* Under this an edge is worth nothing and could be turned over by the rounding. */
   m->lattice.least_edge_mm = fmax (0.001 * spec->spacing_mm, 16 * spec->quantum_mm);
   gboolean good = TRUE;
@@ -170,7 +174,8 @@ kerf_solid_mesh (const KerfSolid *solid, KerfExpr root, const KerfSolidSpec *spe
   }
   if (good && bad)
     kerf_fail_text (error, KERF_ERROR_REFUSED,
-                    "The solid can't be made whole near %.1f, %.1f, %.1f mm; move a part there by a little.", at.x, at.y, at.z);
+                    "The solid can't be made whole near %.1f, %.1f, %.1f mm; move a part there by a little.",
+                    at.x, at.y, at.z);
   else if (good) {
     out = finish (m);
     out->raw_triangles = raw;

@@ -83,7 +83,10 @@ KerfExpr
 kerf_solid_half_space (KerfSolid *solid, KerfVec3 normal, KerfVec3 point)
 {
   KerfVec3 n = kerf_unit (normal);
-  return add_leaf (solid, (KerfLeaf){ .kind = KERF_LEAF_PLANE, .axis = n, .point = point, .offset_mm = kerf_dot (n, point) });
+  return add_leaf (solid, (KerfLeaf){ .kind = KERF_LEAF_PLANE,
+                                      .axis = n,
+                                      .point = point,
+                                      .offset_mm = kerf_dot (n, point) });
 }
 
 KerfExpr

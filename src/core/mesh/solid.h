@@ -15,12 +15,13 @@ typedef struct KerfStrokes KerfStrokes;
 
 typedef struct {
   KerfLeafKind kind;
-  double offset_mm;      /* value = raw − offset_mm */
-  KerfVec3 point, axis;  /* plane: unit normal, raw = axis·x; cylinder: unit axis through `point`, raw = distance */
-  KerfStrokes *strokes;  /* raw = distance to the nearest segment */
-  KerfField *field;      /* raw = its value */
-  double tolerance_mm;   /* a curved leaf's triangles stay this near to it */
-  int fineness;          /* near it the lattice's step is halved so many times */
+  double offset_mm; /* value = raw − offset_mm */
+  KerfVec3 point,
+      axis; /* plane: unit normal, raw = axis·x; cylinder: unit axis through `point`, raw = distance */
+  KerfStrokes *strokes; /* raw = distance to the nearest segment */
+  KerfField *field;     /* raw = its value */
+  double tolerance_mm;  /* a curved leaf's triangles stay this near to it */
+  int fineness;         /* near it the lattice's step is halved so many times */
 } KerfLeaf;
 
 typedef struct KerfSolid KerfSolid;
@@ -36,11 +37,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KerfSolid, kerf_solid_free)
  * become one leaf, also when they face opposite ways: no slivers between twins. */
 KerfExpr kerf_solid_half_space (KerfSolid *solid, KerfVec3 normal, KerfVec3 point_on_it);
 /* All within `radius_mm` of the line. */
-KerfExpr kerf_solid_cylinder (KerfSolid *solid, KerfVec3 point, KerfVec3 axis, double radius_mm, int fineness);
+KerfExpr
+kerf_solid_cylinder (KerfSolid *solid, KerfVec3 point, KerfVec3 axis, double radius_mm, int fineness);
 /* All within `radius_mm` of one of the n ≥ 1 segments a[2k] – a[2k + 1]. */
 KerfExpr kerf_solid_strokes (KerfSolid *solid, const KerfVec3 *ends, gsize n, double radius_mm, int fineness);
 /* {x : field ≤ level}; keeps a reference. */
-KerfExpr kerf_solid_field (KerfSolid *solid, const KerfField *field, double level, double tolerance_mm, int fineness);
+KerfExpr
+kerf_solid_field (KerfSolid *solid, const KerfField *field, double level, double tolerance_mm, int fineness);
 
 KerfExpr kerf_solid_all (KerfSolid *solid, const KerfExpr *of, gsize n); /* intersection; n ≥ 1 */
 KerfExpr kerf_solid_any (KerfSolid *solid, const KerfExpr *of, gsize n); /* union; n ≥ 1 */
@@ -60,10 +63,10 @@ double kerf_solid_value (const KerfSolid *solid, KerfExpr of, KerfVec3 point);
 
 /* How a solid becomes triangles. */
 typedef struct {
-  KerfBox3 box;       /* holds the whole solid */
-  double spacing_mm;  /* of the lattice where nothing asks for more */
-  double quantum_mm;  /* vertices come to lie on multiples of this: a power of two */
-  gboolean check;     /* test for self-intersection and mend or refuse; FALSE: a preview */
+  KerfBox3 box;      /* holds the whole solid */
+  double spacing_mm; /* of the lattice where nothing asks for more */
+  double quantum_mm; /* vertices come to lie on multiples of this: a power of two */
+  gboolean check;    /* test for self-intersection and mend or refuse; FALSE: a preview */
 } KerfSolidSpec;
 
 typedef struct {
