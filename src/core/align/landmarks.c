@@ -3,190 +3,191 @@
 
 #include "base/error.h"
 
+#include <string.h>
+
+/* Pairs fit a mirror image "clearly better" when its residual is under half of the rotation's, and that is more than
+ * this share of the points' spread. */
+#define MIRROR_SHARE 0.005
+
 enum { MOST = 6 };
+
+/* One Jacobi rotation that makes a[p][q] zero (Golub & Van Loan 1996, §8.4). */
+static void
+rotate (double *a, double *v, int n, int p, int q)
+{
+  double off = a[p * n + q];
+  if (!(fabs (off) > 0))
+    return;
+  double tau = (a[q * n + q] - a[p * n + p]) / (2 * off);
+  double t = (tau >= 0 ? 1 : -1) / (fabs (tau) + sqrt (1 + tau * tau)), c = 1 / sqrt (1 + t * t), s = t * c;
+  for (int k = 0; k < n; k++) {
+    double x = a[k * n + p], y = a[k * n + q];
+    a[k * n + p] = c * x - s * y;
+    a[k * n + q] = s * x + c * y;
+  }
+  for (int k = 0; k < n; k++) {
+    double x = a[p * n + k], y = a[q * n + k];
+    a[p * n + k] = c * x - s * y;
+    a[q * n + k] = s * x + c * y;
+  }
+  for (int k = 0; k < n; k++) {
+    double x = v[p * n + k], y = v[q * n + k];
+    v[p * n + k] = c * x - s * y;
+    v[q * n + k] = s * x + c * y;
+  }
+}
 
 void
 kerf_symmetric_eigen (double *a, int n, double *values, double *vectors)
 {
   double v[MOST * MOST] = { 0 };
+  g_assert (n >= 1 && n <= MOST);
   for (int k = 0; k < n; k++)
     v[k * n + k] = 1;
   for (int sweep = 0; sweep < 60; sweep++) {
-    double off = 0, size = 0;
-    for (int i = 0; i < n; i++)
-      for (int j = 0; j < n; j++)
-        *(i == j ? &size : &off) += a[i * n + j] * a[i * n + j];
-    if (off <= 1e-30 * (size + off))
+    double off = 0, all = 0;
+    for (int p = 0; p < n; p++)
+      for (int q = 0; q < n; q++) {
+        all += a[p * n + q] * a[p * n + q];
+        off += p != q ? a[p * n + q] * a[p * n + q] : 0;
+      }
+    if (off <= 1e-32 * all)
       break;
     for (int p = 0; p < n; p++)
-      for (int q = p + 1; q < n; q++) {
-        if (a[p * n + q] == 0)
-          continue;
-        /* The rotation that makes a_pq zero (Golub & Van Loan, Jacobi). */
-        double theta = (a[q * n + q] - a[p * n + p]) / (2 * a[p * n + q]);
-        double t = (theta < 0 ? -1 : 1) / (fabs (theta) + sqrt (theta * theta + 1)), c = 1 / sqrt (t * t + 1), s = t * c;
-        for (int k = 0; k < n; k++) {
-          double x = a[k * n + p], y = a[k * n + q];
-          a[k * n + p] = c * x - s * y;
-          a[k * n + q] = s * x + c * y;
-        }
-        for (int k = 0; k < n; k++) {
-          double x = a[p * n + k], y = a[q * n + k];
-          a[p * n + k] = c * x - s * y;
-          a[q * n + k] = s * x + c * y;
-        }
-        for (int k = 0; k < n; k++) {
-          double x = v[k * n + p], y = v[k * n + q];
-          v[k * n + p] = c * x - s * y;
-          v[k * n + q] = s * x + c * y;
-        }
-      }
+      for (int q = p + 1; q < n; q++)
+        rotate (a, v, n, p, q);
   }
-  gboolean used[MOST] = { FALSE };
+  int order[MOST];
   for (int k = 0; k < n; k++) {
-    int best = -1;
-    for (int i = 0; i < n; i++)
-      if (!used[i] && (best < 0 || a[i * n + i] > a[best * n + best]))
-        best = i;
-    used[best] = TRUE;
-    values[k] = a[best * n + best];
-    for (int i = 0; i < n; i++)
-      vectors[k * n + i] = v[i * n + best];
+    int at = k;
+    for (; at > 0 && a[order[at - 1] * n + order[at - 1]] < a[k * n + k]; at--)
+      order[at] = order[at - 1];
+    order[at] = k;
+  }
+  for (int k = 0; k < n; k++) {
+    values[k] = a[order[k] * n + order[k]];
+    memcpy (vectors + k * n, v + order[k] * n, (gsize) n * sizeof *v);
   }
 }
 
 static KerfVec3
-mean_of (const KerfVec3 *points, gsize n)
+centroid_of (const KerfVec3 *p, gsize n)
 {
   KerfVec3 sum = kerf_vec3 (0, 0, 0);
   for (gsize k = 0; k < n; k++)
-    sum = kerf_add (sum, points[k]);
-  return kerf_scale (sum, 1 / (double) n);
+    sum = kerf_add (sum, p[k]);
+  return kerf_scale (sum, 1.0 / (double) n);
 }
 
-/* Principal spreads (RMS, mm, descending) and axes of points about their mean. */
+/* Principal axes about the centroid and the points' mean squares along them, largest first. */
 static void
-spreads (const KerfVec3 *points, gsize n, double spread[3], double axes[9])
+principal (const KerfVec3 *p, gsize n, KerfVec3 centre, double squares[3], KerfVec3 axes[3])
 {
-  double a[9] = { 0 }, values[3];
-  KerfVec3 mean = mean_of (points, n);
+  double a[9] = { 0 }, v[9];
   for (gsize k = 0; k < n; k++) {
-    KerfVec3 d = kerf_sub (points[k], mean);
-    const double c[3] = { d.x, d.y, d.z };
+    KerfVec3 d = kerf_sub (p[k], centre);
     for (int i = 0; i < 3; i++)
       for (int j = 0; j < 3; j++)
-        a[3 * i + j] += c[i] * c[j] / (double) n;
+        a[3 * i + j] += kerf_component (d, i) * kerf_component (d, j) / (double) n;
   }
-  kerf_symmetric_eigen (a, 3, values, axes);
+  kerf_symmetric_eigen (a, 3, squares, v);
   for (int k = 0; k < 3; k++)
-    spread[k] = sqrt (fmax (values[k], 0));
+    axes[k] = kerf_vec3 (v[3 * k], v[3 * k + 1], v[3 * k + 2]);
 }
 
 static gboolean
-on_a_line (const KerfVec3 *points, gsize n)
+lie_on_a_line (const KerfVec3 *p, gsize n)
 {
-  double spread[3], axes[9];
-  spreads (points, n, spread, axes);
-  return spread[1] < 0.1 || spread[1] < 0.01 * spread[0];
+  double squares[3];
+  KerfVec3 axes[3];
+  principal (p, n, centroid_of (p, n), squares, axes);
+  double first = sqrt (fmax (squares[0], 0)), second = sqrt (fmax (squares[1], 0));
+  return !(second >= 0.01 * first && second >= 0.1);
 }
 
-/* The unit quaternion (w, x, y, z) that turns `moving` (about its mean) best onto `fixed`; `mirror` turns −moving. */
-static void
-best_quaternion (const KerfVec3 *fixed, const KerfVec3 *moving, gsize n, double mirror, double q[4])
+/* Greatest eigenvalue of Horn's matrix for the cross-covariance s (s[i][j] = Σ moving_i fixed_j), and its quaternion. */
+static double
+horn (const double s[9], double quaternion[4])
 {
-  KerfVec3 mf = mean_of (fixed, n), mm = mean_of (moving, n);
-  double s[9] = { 0 }, values[4], vectors[16];
-  for (gsize k = 0; k < n; k++) {
-    KerfVec3 f = kerf_sub (fixed[k], mf), m = kerf_scale (kerf_sub (moving[k], mm), mirror);
-    const double a[3] = { m.x, m.y, m.z }, b[3] = { f.x, f.y, f.z };
-    for (int i = 0; i < 3; i++)
-      for (int j = 0; j < 3; j++)
-        s[3 * i + j] += a[i] * b[j];
-  }
-  double m[16] = { s[0] + s[4] + s[8], s[5] - s[7],        s[6] - s[2],         s[1] - s[3],
+  double n[16] = { s[0] + s[4] + s[8], s[5] - s[7],        s[6] - s[2],         s[1] - s[3],
                    s[5] - s[7],        s[0] - s[4] - s[8], s[1] + s[3],         s[6] + s[2],
                    s[6] - s[2],        s[1] + s[3],        -s[0] + s[4] - s[8], s[5] + s[7],
                    s[1] - s[3],        s[6] + s[2],        s[5] + s[7],         -s[0] - s[4] + s[8] };
-  kerf_symmetric_eigen (m, 4, values, vectors);
-  double length = sqrt (vectors[0] * vectors[0] + vectors[1] * vectors[1] + vectors[2] * vectors[2] + vectors[3] * vectors[3]);
-  for (int k = 0; k < 4; k++)
-    q[k] = vectors[k] / length;
+  double values[4], vectors[16];
+  kerf_symmetric_eigen (n, 4, values, vectors);
+  memcpy (quaternion, vectors, 4 * sizeof *quaternion);
+  return values[0];
 }
 
 static KerfMat4
-motion_of (const double q[4], KerfVec3 fixed_mean, KerfVec3 moving_mean, double mirror)
+from_quaternion (const double q[4], KerfVec3 moving_centre, KerfVec3 fixed_centre)
 {
   double w = q[0], x = q[1], y = q[2], z = q[3];
-  KerfMat4 m = { { 1 - 2 * (y * y + z * z), 2 * (x * y - w * z), 2 * (x * z + w * y), 0, 2 * (x * y + w * z),
-                   1 - 2 * (x * x + z * z), 2 * (y * z - w * x), 0, 2 * (x * z - w * y), 2 * (y * z + w * x),
-                   1 - 2 * (x * x + y * y), 0, 0, 0, 0, 1 } };
-  for (int k = 0; k < 11; k++)
-    if (k % 4 < 3)
-      m.m[k] *= mirror;
-  KerfVec3 t = kerf_sub (fixed_mean, kerf_mat4_direction (&m, moving_mean));
+  KerfMat4 m = { { w * w + x * x - y * y - z * z, 2 * (x * y - w * z), 2 * (x * z + w * y), 0,
+                   2 * (x * y + w * z), w * w - x * x + y * y - z * z, 2 * (y * z - w * x), 0,
+                   2 * (x * z - w * y), 2 * (y * z + w * x), w * w - x * x - y * y + z * z, 0, 0, 0, 0, 1 } };
+  m = kerf_mat4_orthonormalised (&m);
+  KerfVec3 t = kerf_sub (fixed_centre, kerf_mat4_direction (&m, moving_centre));
   m.m[3] = t.x;
   m.m[7] = t.y;
   m.m[11] = t.z;
   return m;
 }
 
-static double
-rms_residual (const KerfVec3 *fixed, const KerfVec3 *moving, gsize n, const KerfMat4 *m, double *residual)
-{
-  double sum = 0;
-  for (gsize k = 0; k < n; k++) {
-    double d = kerf_distance (fixed[k], kerf_mat4_point (m, moving[k]));
-    if (residual)
-      residual[k] = d;
-    sum += d * d;
-  }
-  return sqrt (sum / (double) n);
-}
-
 gboolean
 kerf_align_landmarks (const KerfVec3 *fixed, const KerfVec3 *moving, gsize n, KerfMat4 *fixed_from_moving,
                       double *residual_mm, double *fre_mm, GError **error)
 {
-  double q[4], spread[3], axes[9];
   if (n < 3)
-    return kerf_fail_text (error, KERF_ERROR_REFUSED, "%zu pairs of landmarks are too few; give three or more.", n);
-  if (on_a_line (fixed, n) || on_a_line (moving, n))
-    return kerf_fail_text (error, KERF_ERROR_REFUSED, "The landmarks lie on a line, so the turn about it is open; add one beside it.");
-  KerfVec3 mf = mean_of (fixed, n), mm = mean_of (moving, n);
-  best_quaternion (fixed, moving, n, 1, q);
-  KerfMat4 turned = motion_of (q, mf, mm, 1);
-  double fre = rms_residual (fixed, moving, n, &turned, residual_mm);
-  best_quaternion (fixed, moving, n, -1, q);
-  KerfMat4 mirrored = motion_of (q, mf, mm, -1);
-  double fre_mirrored = rms_residual (fixed, moving, n, &mirrored, NULL);
-  spreads (fixed, n, spread, axes);
-  /* In a plane a mirror image is a rotation too: only points with depth can tell. */
-  if (spread[2] > 0.5 && fre > 1 && fre_mirrored < 0.5 * fre)
     return kerf_fail_text (error, KERF_ERROR_REFUSED,
-                           "The landmarks fit a mirror image better (%.1f mm) than a turn (%.1f mm); look for left and right exchanged.",
-                           fre_mirrored, fre);
-  *fixed_from_moving = kerf_mat4_orthonormalised (&turned);
+                           "An alignment by landmarks needs three pairs, there are %" G_GSIZE_FORMAT
+                           "; add more.",
+                           n);
+  if (lie_on_a_line (fixed, n) || lie_on_a_line (moving, n))
+    return kerf_fail_text (error, KERF_ERROR_REFUSED,
+                           "The landmarks lie nearly on a line; add a pair well off it.");
+  KerfVec3 fc = centroid_of (fixed, n), mc = centroid_of (moving, n);
+  double s[9] = { 0 }, mirrored[9], squares = 0, q[4], unused[4];
+  for (gsize k = 0; k < n; k++) {
+    KerfVec3 f = kerf_sub (fixed[k], fc), m = kerf_sub (moving[k], mc);
+    squares += kerf_dot (f, f) + kerf_dot (m, m);
+    for (int i = 0; i < 3; i++)
+      for (int j = 0; j < 3; j++)
+        s[3 * i + j] += kerf_component (m, i) * kerf_component (f, j);
+  }
+  for (int k = 0; k < 9; k++)
+    mirrored[k] = -s[k];
+  double turned = fmax (squares - 2 * horn (s, q), 0),
+         flipped = fmax (squares - 2 * horn (mirrored, unused), 0);
+  if (4 * flipped < turned && turned > MIRROR_SHARE * MIRROR_SHARE * squares)
+    return kerf_fail_text (
+        error, KERF_ERROR_REFUSED,
+        "The landmarks fit a mirror image better than the image itself; check left and right of the pairs.");
+  *fixed_from_moving = from_quaternion (q, mc, fc);
+  double sum = 0;
+  for (gsize k = 0; k < n; k++) {
+    double d = kerf_distance (kerf_mat4_point (fixed_from_moving, moving[k]), fixed[k]);
+    sum += d * d;
+    if (residual_mm)
+      residual_mm[k] = d;
+  }
   if (fre_mm)
-    *fre_mm = fre;
+    *fre_mm = sqrt (sum / (double) n);
   return TRUE;
 }
 
 double
 kerf_align_tre_mm (const KerfVec3 *fiducials, gsize n, double fle_mm, KerfVec3 at)
 {
-  double spread[3], axes[9], sum = 0;
-  if (n < 3 || on_a_line (fiducials, n))
+  if (n < 3 || lie_on_a_line (fiducials, n))
     return (double) NAN;
-  spreads (fiducials, n, spread, axes);
-  KerfVec3 d = kerf_sub (at, mean_of (fiducials, n));
+  double squares[3], sum = 0;
+  KerfVec3 axes[3], centre = centroid_of (fiducials, n), d = kerf_sub (at, centre);
+  principal (fiducials, n, centre, squares, axes);
   for (int k = 0; k < 3; k++) {
-    KerfVec3 axis = kerf_vec3 (axes[3 * k], axes[3 * k + 1], axes[3 * k + 2]);
-    double along = kerf_dot (d, axis), away2 = kerf_dot (d, d) - along * along;
-    double f2 = 0; /* mean squared distance of the fiducials from this axis */
-    for (int j = 0; j < 3; j++)
-      if (j != k)
-        f2 += spread[j] * spread[j];
-    sum += away2 / f2;
+    double along = kerf_dot (d, axes[k]), off = kerf_dot (d, d) - along * along;
+    double spread = squares[(k + 1) % 3] + squares[(k + 2) % 3];
+    sum += off / spread / 3;
   }
-  return fle_mm * sqrt ((1 + sum / 3) / (double) n);
+  return fle_mm * sqrt ((1 + sum) / (double) n);
 }
