@@ -15,8 +15,8 @@ typedef struct {
 
 /* FALSE with a sentence where the matrix is singular, a size is < 1, a spacing is outside 0.05–20 mm, the axes are
  * not at right angles within 1e-3, or there are more than 2³¹ voxels. `what` names the image. */
-gboolean kerf_grid_init (KerfGrid *grid, const gint32 n[3], const KerfMat4 *patient_from_index, const char *what,
-                         GError **error);
+gboolean kerf_grid_init (KerfGrid *grid, const gint32 n[3], const KerfMat4 *patient_from_index,
+                         const char *what, GError **error);
 
 /* Axis-aligned convenience for tests and phantoms: centre of voxel (0,0,0) at `origin`. Arguments are trusted. */
 KerfGrid kerf_grid_axial (gint32 ni, gint32 nj, gint32 nk, KerfVec3 spacing_mm, KerfVec3 origin);
@@ -28,7 +28,7 @@ double kerf_grid_voxel_mm3 (const KerfGrid *grid);
 KerfBox3 kerf_grid_box (const KerfGrid *grid); /* of the eight outer corners (at ±0.5) in patient space */
 gsize kerf_grid_voxels (const KerfGrid *grid);
 gboolean kerf_grid_equal (const KerfGrid *a, const KerfGrid *b);
-KerfVec3 kerf_grid_axis (const KerfGrid *grid, int axis); /* unit direction of increasing index, patient space */
+KerfVec3 kerf_grid_axis (const KerfGrid *grid, int axis); /* unit direction of rising index, patient space */
 
 static inline gsize
 kerf_grid_offset (const KerfGrid *grid, gint32 i, gint32 j, gint32 k)

@@ -14,14 +14,15 @@ typedef struct KerfVolume {
   KerfGrid grid;
   KerfVoxelKind kind;
   double slope, intercept;
-  GBytes *bytes;        /* n[0]·n[1]·n[2] voxels, i fastest, machine byte order */
-  const gint16 *i16;    /* into bytes; NULL for float32 */
-  const float *f32;     /* into bytes; NULL for int16 */
-  double low, high;     /* least and greatest value (rescaled); NaN voxels left out */
+  GBytes *bytes;     /* n[0]·n[1]·n[2] voxels, i fastest, machine byte order */
+  const gint16 *i16; /* into bytes; NULL for float32 */
+  const float *f32;  /* into bytes; NULL for int16 */
+  double low, high;  /* least and greatest value (rescaled); NaN voxels left out */
 } KerfVolume;
 
 /* `bytes` has exactly the size that grid and kind ask for; a reference is taken. */
-KerfVolume *kerf_volume_new (const KerfGrid *grid, KerfVoxelKind kind, GBytes *bytes, double slope, double intercept);
+KerfVolume *
+kerf_volume_new (const KerfGrid *grid, KerfVoxelKind kind, GBytes *bytes, double slope, double intercept);
 KerfVolume *kerf_volume_ref (const KerfVolume *volume);
 void kerf_volume_unref (KerfVolume *volume);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KerfVolume, kerf_volume_unref)
