@@ -15,6 +15,7 @@ uniform sampler2D before, opaque;      // depth of the last layer; of what is op
 uniform vec2 size;
 void main ()
 {
+#ifndef PLAIN // without discard the depth test comes first
   if (part > 0)
     {
       bool specimen = true;
@@ -36,6 +37,7 @@ void main ()
       if (gl_FragCoord.z <= texture (before, here).r + 1e-6 || gl_FragCoord.z >= texture (opaque, here).r)
         discard;
     }
+#endif
   vec3 to_eye = perspective ? normalize (-p_view) : vec3 (0.0, 0.0, 1.0);
   vec3 n = normalize (n_view);
   bool inner = dot (n, to_eye) < 0.0;

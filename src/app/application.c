@@ -4,6 +4,7 @@
 #include "app/application.h"
 
 #include "app/actions.h"
+#include "app/measure.h"
 #include "app/window.h"
 
 #include <glib/gi18n.h>
@@ -51,7 +52,7 @@ static int
 command_line (GApplication *application, GApplicationCommandLine *line)
 {
   GVariantDict *options = g_application_command_line_get_options_dict (line);
-  const char *from = NULL, *workspace = NULL;
+  const char *from = NULL, *workspace = NULL, *measure = NULL;
   int n;
   g_auto (GStrv) arguments = g_application_command_line_get_arguments (line, &n);
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
@@ -62,6 +63,7 @@ command_line (GApplication *application, GApplicationCommandLine *line)
   g_ptr_array_add (paths, NULL);
   g_variant_dict_lookup (options, "import", "^&ay", &from);
   g_variant_dict_lookup (options, "workspace", "&s", &workspace);
+  g_variant_dict_lookup (options, "measure", "&s", &measure);
   if (paths->len == 1 && !from) {
     g_application_activate (application);
     return 0;
@@ -73,6 +75,8 @@ command_line (GApplication *application, GApplicationCommandLine *line)
     kerf_window_open_files (window, (const char *const *) paths->pdata);
   if (workspace)
     kerf_window_set_workspace (window, workspace);
+  if (measure)
+    kerf_measure_start (window, measure, 150);
   return 0;
 }
 
@@ -128,6 +132,7 @@ kerf_application_init (KerfApplication *application)
     { "import", 0, 0, G_OPTION_ARG_FILENAME, NULL,
       N_ ("Import every regular series of a folder into the case"), N_ ("FOLDER") },
     { "workspace", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Workspace to begin with"), N_ ("NAME") },
+    { "measure", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, NULL, NULL, NULL },
     { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }
   };
   g_application_add_main_option_entries (G_APPLICATION (application), options);

@@ -516,6 +516,10 @@ kerf_page_plane (KerfPage *page, const char *letter)
     entry_part (page, place, ref, "along", _ ("Along the normal"), NULL, "mm");
     entry_part (page, place, ref, "pitch", _ ("Pitch"), NULL, "°");
     entry_part (page, place, ref, "roll", _ ("Roll"), NULL, "°");
+  }
+  add_margins (page, &known, id);
+  add_loss (page, &known, id);
+  if (!locked) {
     GtkWidget *shape = kerf_page_group (page, _ ("Bounds and blade"));
     entry_part (page, shape, ref, "u", _ ("Width"), _ ("empty: not bounded"), "mm");
     entry_part (page, shape, ref, "v", _ ("Length"), NULL, "mm");
@@ -528,8 +532,6 @@ kerf_page_plane (KerfPage *page, const char *letter)
     kerf_page_buttons (page);
     set_ref (kerf_page_button (page, _ ("Flip side"), NULL, G_CALLBACK (on_flip), page->window), ref);
   }
-  add_margins (page, &known, id);
-  add_loss (page, &known, id);
   add_state_buttons (page, &known, id);
 }
 

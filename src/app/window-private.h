@@ -24,7 +24,7 @@ struct _KerfWindow {
   KerfLayout layouts[KERF_N_WORKSPACES]; /* the last one of each workspace */
   KerfTool *tools[KERF_MAX_TOOLS + 1];   /* the handle is the last */
   KerfTool *tool;
-  guint update;
+  guint update, keep;
   gboolean updating;
   KerfVec3 probe;
   char *hint;

@@ -105,7 +105,8 @@ probe_text (KerfWindow *window)
   double value = volume ? kerf_volume_sample (volume, window->probe) : (double) NAN;
   if (!isnan (value)) {
     gboolean hu = strstr (kerf_volume_role (base), "ct") != NULL;
-    g_string_append_printf (text, "   %s %.0f%s", kerf_object_name (base), value, hu ? " HU" : "");
+    g_string_append_printf (text, "   %s %s%.0f%s", kerf_object_name (base), value < -0.5 ? "−" : "",
+                            fabs (value), hu ? " HU" : "");
   }
   guint n = 0;
   for (gsize i = 0; i < kerf_case_length (kase) && n < 3; i++) {

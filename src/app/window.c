@@ -7,6 +7,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+enum { KEEP_MS = 700 };
+
 G_DEFINE_FINAL_TYPE (KerfWindow, kerf_window, ADW_TYPE_APPLICATION_WINDOW)
 
 const KerfWorkspace kerf_workspaces[KERF_N_WORKSPACES] = {
@@ -104,23 +106,41 @@ kerf_window_redraw (KerfWindow *window)
 static void
 keep_view (KerfWindow *window)
 {
+  g_clear_handle_id (&window->keep, g_source_remove);
   if (!kerf_document_is_writable (window->document))
     return;
   g_autoptr (KerfJson) json = kerf_view_state_to_json (window->state);
   kerf_document_keep_view (window->document, "window", kerf_json_to_text (json));
 }
 
-void
-kerf_window_view_changed (KerfWindow *window)
+static gboolean
+keep_view_due (gpointer data)
+{
+  KerfWindow *window = data;
+  window->keep = 0;
+  keep_view (window);
+  return G_SOURCE_REMOVE;
+}
+
+/* Pictures now; words for screen readers and the file at rest. */
+static void
+looks_changed (KerfWindow *window)
 {
   kerf_window_redraw (window);
-  keep_view (window);
-  queue_panels (window);
+  if (!window->keep)
+    window->keep = g_timeout_add (KEEP_MS, keep_view_due, window);
   for (guint i = 0; i < KERF_N_VIEWS; i++) {
     KerfViewArea *area = kerf_view_grid_find (KERF_VIEW_GRID (window->grid), (KerfViewName) i);
     if (area)
       kerf_view_area_describe (area);
   }
+}
+
+void
+kerf_window_view_changed (KerfWindow *window)
+{
+  looks_changed (window);
+  queue_panels (window);
 }
 
 static void
@@ -187,6 +207,17 @@ on_pool_ready (gpointer data)
 
 /* ---- where one looks ---- */
 
+/* The centre of the middle voxel: the slice that is shown is one that was measured. */
+static KerfVec3
+middle_voxel (const KerfCase *kase, const KerfViewState *state, const KerfBox3 *box)
+{
+  const KerfObject *base = kerf_case_get (kase, kerf_view_state_base (state, kase));
+  KerfGrid grid;
+  if (!base || !kerf_object_grid (base, &grid))
+    return kerf_lerp (box->lo, box->hi, 0.5);
+  return kerf_grid_point (&grid, grid.n[0] / 2, grid.n[1] / 2, grid.n[2] / 2);
+}
+
 void
 kerf_window_start_view (KerfWindow *window)
 {
@@ -195,7 +226,7 @@ kerf_window_start_view (KerfWindow *window)
     return;
   KerfBox3 box = kerf_scene_box (kase, window->state);
   if (!kerf_vec3_is_finite (window->state->crosshair))
-    window->state->crosshair = kerf_lerp (box.lo, box.hi, 0.5);
+    window->state->crosshair = middle_voxel (kase, window->state, &box);
   window->probe = window->state->crosshair;
   kerf_view_grid_update (KERF_VIEW_GRID (window->grid));
   kerf_window_view_changed (window);
@@ -206,7 +237,7 @@ kerf_window_set_crosshair (KerfWindow *window, KerfVec3 at)
 {
   window->state->crosshair = at;
   kerf_window_probe (window, at);
-  kerf_window_view_changed (window);
+  looks_changed (window); /* no panel shows the crosshair */
 }
 
 void
@@ -240,6 +271,9 @@ kerf_window_set_workspace (KerfWindow *window, const char *name)
     g_free (window->state->workspace);
     window->state->workspace = g_strdup (name);
     kerf_window_set_layout (window, window->layouts[i]);
+    /* In Plan the plan is what is worked on, until something else is chosen. */
+    if (strcmp (name, "plan") == 0 && window->state->selected.kind == KERF_KIND_NONE)
+      kerf_window_select (window, kerf_view_state_plan (window->state, kerf_window_case (window)), NULL);
   }
 }
 
@@ -261,6 +295,12 @@ KerfViewArea *
 kerf_window_focused_area (KerfWindow *window)
 {
   return kerf_view_grid_focused (KERF_VIEW_GRID (window->grid));
+}
+
+KerfViewArea *
+kerf_window_area (KerfWindow *window, KerfViewName name)
+{
+  return kerf_view_grid_find (KERF_VIEW_GRID (window->grid), name);
 }
 
 /* ---- tools ---- */
@@ -406,6 +446,7 @@ dispose (GObject *object)
 {
   KerfWindow *window = KERF_WINDOW (object);
   g_clear_handle_id (&window->update, g_source_remove);
+  g_clear_handle_id (&window->keep, g_source_remove);
   if (window->document) {
     keep_view (window);
     g_signal_handlers_disconnect_by_data (window->document, window);

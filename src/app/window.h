@@ -37,8 +37,8 @@ void kerf_window_set_layout (KerfWindow *window, KerfLayout layout);
 void kerf_window_maximise (KerfWindow *window, KerfViewName name);
 void kerf_window_select (KerfWindow *window, KerfId id, const char *part);
 void kerf_window_set_crosshair (KerfWindow *window, KerfVec3 at);
-/* Turns the three slices so that they run through this point of a plane, or to a standard layout. */
-KerfViewArea *kerf_window_focused_area (KerfWindow *window); /* or the first */
+KerfViewArea *kerf_window_focused_area (KerfWindow *window);            /* or the first */
+KerfViewArea *kerf_window_area (KerfWindow *window, KerfViewName name); /* NULL: not shown */
 
 KerfTool *kerf_window_tool (KerfWindow *window);
 void kerf_window_set_tool (KerfWindow *window, const char *id);

@@ -4,12 +4,13 @@
 #include "base/error.h"
 
 #include <gio/gio.h>
+#include <string.h>
 
 /* Made from shaders/ at build time. */
 void kerf_shaders_register_resource (void);
 
 static GLuint
-compile (GLenum kind, const char *file, GError **error)
+compile (GLenum kind, const char *file, const char *define, GError **error)
 {
   kerf_shaders_register_resource ();
   g_autofree char *path = g_strdup_printf ("/kerf/shaders/%s", file);
@@ -18,10 +19,14 @@ compile (GLenum kind, const char *file, GError **error)
     kerf_fail_text (error, KERF_ERROR_INTERNAL, "The shader '%s' is missing from the program.", file);
     return 0;
   }
-  const char *text = g_bytes_get_data (source, NULL);
-  GLint length = (GLint) g_bytes_get_size (source), ok = 0;
+  const char *text = g_bytes_get_data (source, NULL), *body = memchr (text, '\n', g_bytes_get_size (source));
+  g_autofree char *between = define ? g_strdup_printf ("\n#define %s 1", define) : g_strdup ("");
+  /* The version has to stand first. */
+  GLint head = body ? (GLint) (body - text) : 0, ok = 0;
+  const char *const parts[3] = { text, between, text + head };
+  const GLint lengths[3] = { head, -1, (GLint) g_bytes_get_size (source) - head };
   GLuint shader = glCreateShader (kind);
-  glShaderSource (shader, 1, &text, &length);
+  glShaderSource (shader, 3, parts, lengths);
   glCompileShader (shader);
   glGetShaderiv (shader, GL_COMPILE_STATUS, &ok);
   if (ok)
@@ -34,12 +39,12 @@ compile (GLenum kind, const char *file, GError **error)
 }
 
 gboolean
-kerf_program_init (KerfProgram *program, const char *vertex, const char *fragment,
+kerf_program_init (KerfProgram *program, const char *vertex, const char *fragment, const char *define,
                    const char *const *uniforms, GError **error)
 {
   GLint ok = 0;
-  GLuint v = compile (GL_VERTEX_SHADER, vertex, error);
-  GLuint f = v ? compile (GL_FRAGMENT_SHADER, fragment, error) : 0;
+  GLuint v = compile (GL_VERTEX_SHADER, vertex, NULL, error);
+  GLuint f = v ? compile (GL_FRAGMENT_SHADER, fragment, define, error) : 0;
   if (!v || !f) {
     if (v)
       glDeleteShader (v);

@@ -13,10 +13,10 @@ typedef struct {
   GLint uniforms[KERF_MAX_UNIFORMS];
 } KerfProgram;
 
-/* From the shaders in the resources; `uniforms` is a NULL-ended list whose order gives the indices. FALSE with the
+/* From the shaders in the resources; `define` (may be NULL) is defined in the fragment shader; `uniforms` is a NULL-ended list whose order gives the indices. FALSE with the
  * driver's words. */
 gboolean kerf_program_init (KerfProgram *program, const char *vertex, const char *fragment,
-                            const char *const *uniforms, GError **error);
+                            const char *define, const char *const *uniforms, GError **error);
 void kerf_program_clear (KerfProgram *program);
 
 G_END_DECLS

@@ -2,21 +2,14 @@
 #pragma once
 #include "view/atlas.h"
 #include "view/gl-program.h"
+#include "view/mesh-buffer.h"
 #include "view/renderer.h"
 #include "view/texture.h"
 
 G_BEGIN_DECLS
 
-/* A mesh on the card: position and normal interleaved, 16 bytes a vertex. */
-typedef struct {
-  KerfMesh *mesh; /* the key, held */
-  GLuint vertices, indices;
-  gsize bytes;
-  guint64 used;
-} KerfMeshBuffer;
-
 struct KerfRenderer {
-  KerfProgram slice, distance, line, fill, surface, shade, copy, label;
+  KerfProgram slice, distance, line, fill, surface, plain_surface, shade, copy, label;
   KerfAtlas *atlas;
   GArray *volumes; /* of KerfVolumeTexture */
   GArray *meshes;  /* of KerfMeshBuffer */
@@ -60,7 +53,6 @@ void kerf_pass_space_clear (KerfTarget *target);
 
 KerfVolumeTexture *kerf_renderer_volume (KerfRenderer *renderer, const KerfVolume *volume);
 KerfMeshBuffer *kerf_renderer_mesh (KerfRenderer *renderer, const KerfMesh *mesh);
-void kerf_mesh_buffer_clear (KerfMeshBuffer *buffer);
 /* A point in device pixels and depth; x is NaN behind the eye. */
 KerfVec3 kerf_frame_place (const KerfFrame *frame, const KerfDrawable *drawable, KerfVec3 point);
 /* Corner and edges of a 2-D view in the texture coordinates of a lattice whose first texel is `first` (index). */

@@ -9,7 +9,7 @@ enum { MOST_VOLUMES = 4 };
 
 typedef struct {
   gsize offset; /* of the program in the renderer */
-  const char *vertex, *fragment;
+  const char *vertex, *fragment, *define;
   const char *uniforms[KERF_MAX_UNIFORMS];
 } ProgramRow;
 
@@ -18,30 +18,42 @@ static const ProgramRow program_rows[] = {
   { offsetof (KerfRenderer, slice),
     "full.vert",
     "slice.frag",
+    NULL,
     { "volume", "origin", "across", "down", "window", "slab_step", "slab_kind", "slab_count", "share",
       "fusion", "view_mm", "tint_range", "tint" } },
   { offsetof (KerfRenderer, distance),
     "full.vert",
     "distance.frag",
+    NULL,
     { "volume", "origin", "across", "down", "line", "casing", "widths" } },
   { offsetof (KerfRenderer, line),
     "line.vert",
     "line.frag",
+    NULL,
     { "size", "line", "casing", "widths", "dash", "n_dash", "scene_depth", "behind_faint" } },
-  { offsetof (KerfRenderer, fill), "fill.vert", "fill.frag", { "size", "fill", "hatch" } },
+  { offsetof (KerfRenderer, fill), "fill.vert", "fill.frag", NULL, { "size", "fill", "hatch" } },
   { offsetof (KerfRenderer, surface),
     "surface.vert",
     "surface.frag",
+    NULL,
+    { "clip_from_mesh", "view_from_mesh", "base_shift", "base_turn", "paint", "flat_paint", "perspective",
+      "part", "n_clips", "clip_n", "clip_u", "clip_v", "clip_st", "clip_keep", "peel", "before", "opaque",
+      "size" } },
+  { offsetof (KerfRenderer, plain_surface),
+    "surface.vert",
+    "surface.frag",
+    "PLAIN",
     { "clip_from_mesh", "view_from_mesh", "base_shift", "base_turn", "paint", "flat_paint", "perspective",
       "part", "n_clips", "clip_n", "clip_u", "clip_v", "clip_st", "clip_keep", "peel", "before", "opaque",
       "size" } },
   { offsetof (KerfRenderer, shade),
     "full.vert",
     "shade.frag",
+    NULL,
     { "colour", "bent", "depth", "size", "planes", "perspective", "px_per_mm", "distance_mm", "back",
       "samples" } },
-  { offsetof (KerfRenderer, copy), "full.vert", "copy.frag", { "colour" } },
-  { offsetof (KerfRenderer, label), "label.vert", "label.frag", { "size", "atlas", "glyphs" } },
+  { offsetof (KerfRenderer, copy), "full.vert", "copy.frag", NULL, { "colour" } },
+  { offsetof (KerfRenderer, label), "label.vert", "label.frag", NULL, { "size", "atlas", "glyphs" } },
 };
 
 KerfRenderer *
@@ -61,7 +73,7 @@ kerf_renderer_new (GError **error)
   for (gsize i = 0; i < G_N_ELEMENTS (program_rows); i++) {
     const ProgramRow *row = &program_rows[i];
     KerfProgram *program = (KerfProgram *) (gpointer) ((char *) renderer + row->offset);
-    if (!kerf_program_init (program, row->vertex, row->fragment, row->uniforms, error)) {
+    if (!kerf_program_init (program, row->vertex, row->fragment, row->define, row->uniforms, error)) {
       kerf_renderer_free (renderer);
       return NULL;
     }
@@ -171,48 +183,6 @@ kerf_renderer_volume (KerfRenderer *renderer, const KerfVolume *volume)
   return &g_array_index (renderer->volumes, KerfVolumeTexture, renderer->volumes->len - 1);
 }
 
-void
-kerf_mesh_buffer_clear (KerfMeshBuffer *buffer)
-{
-  glDeleteBuffers (1, &buffer->vertices);
-  glDeleteBuffers (1, &buffer->indices);
-  g_clear_pointer (&buffer->mesh, kerf_mesh_unref);
-}
-
-typedef struct {
-  float at[3];
-  gint8 normal[4];
-} MeshVertex;
-
-G_STATIC_ASSERT (sizeof (MeshVertex) == 16);
-
-/* Vertices with normals weighted by the area of the triangles about them. */
-static MeshVertex *
-with_normals (const KerfMesh *mesh)
-{
-  g_autofree float *sums = g_new0 (float, 3 * (gsize) mesh->n_vertices);
-  for (gsize t = 0; t < mesh->n_triangles; t++) {
-    const guint32 *triangle = mesh->triangles + 3 * t;
-    const float *a = mesh->vertices + 3 * (gsize) triangle[0], *b = mesh->vertices + 3 * (gsize) triangle[1],
-                *c = mesh->vertices + 3 * (gsize) triangle[2];
-    float u[3] = { b[0] - a[0], b[1] - a[1], b[2] - a[2] }, v[3] = { c[0] - a[0], c[1] - a[1], c[2] - a[2] };
-    float n[3] = { u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0] };
-    for (int corner = 0; corner < 3; corner++)
-      for (int axis = 0; axis < 3; axis++)
-        sums[3 * (gsize) triangle[corner] + (gsize) axis] += n[axis];
-  }
-  MeshVertex *vertices = g_new (MeshVertex, mesh->n_vertices);
-  for (gsize i = 0; i < mesh->n_vertices; i++) {
-    const float *n = sums + 3 * i;
-    float length = sqrtf (n[0] * n[0] + n[1] * n[1] + n[2] * n[2]), scale = length > 0 ? 127 / length : 0;
-    memcpy (vertices[i].at, mesh->vertices + 3 * i, sizeof vertices[i].at);
-    for (int axis = 0; axis < 3; axis++)
-      vertices[i].normal[axis] = (gint8) lrintf (n[axis] * scale);
-    vertices[i].normal[3] = 0;
-  }
-  return vertices;
-}
-
 static void
 drop_old_meshes (KerfRenderer *renderer, gsize wanted)
 {
@@ -221,7 +191,7 @@ drop_old_meshes (KerfRenderer *renderer, gsize wanted)
     guint oldest = 0;
     for (guint i = 0; i < renderer->meshes->len; i++) {
       KerfMeshBuffer *buffer = &g_array_index (renderer->meshes, KerfMeshBuffer, i);
-      bytes += buffer->bytes;
+      bytes += kerf_mesh_buffer_bytes (buffer);
       if (buffer->used < g_array_index (renderer->meshes, KerfMeshBuffer, oldest).used)
         oldest = i;
     }
@@ -242,19 +212,11 @@ kerf_renderer_mesh (KerfRenderer *renderer, const KerfMesh *mesh)
       return buffer;
     }
   }
-  gsize vertex_bytes = sizeof (MeshVertex) * mesh->n_vertices, index_bytes = 12 * (gsize) mesh->n_triangles;
-  drop_old_meshes (renderer, vertex_bytes + index_bytes);
-  KerfMeshBuffer fresh = { .mesh = kerf_mesh_ref (mesh),
-                           .bytes = vertex_bytes + index_bytes,
-                           .used = ++renderer->clock };
-  g_autofree MeshVertex *vertices = with_normals (mesh);
-  glBindVertexArray (0);
-  glGenBuffers (1, &fresh.vertices);
-  glBindBuffer (GL_ARRAY_BUFFER, fresh.vertices);
-  glBufferData (GL_ARRAY_BUFFER, (GLsizeiptr) vertex_bytes, vertices, GL_STATIC_DRAW);
-  glGenBuffers (1, &fresh.indices);
-  glBindBuffer (GL_COPY_WRITE_BUFFER, fresh.indices);
-  glBufferData (GL_COPY_WRITE_BUFFER, (GLsizeiptr) index_bytes, mesh->triangles, GL_STATIC_DRAW);
+  drop_old_meshes (renderer, 16 * (gsize) mesh->n_vertices + 12 * (gsize) mesh->n_triangles);
+  KerfMeshBuffer fresh;
+  /* A card draws the whole mesh in motion; a processor needs a coarse one. */
+  kerf_mesh_buffer_init (&fresh, mesh, kerf_renderer_is_software (renderer));
+  fresh.used = ++renderer->clock;
   g_array_append_val (renderer->meshes, fresh);
   return &g_array_index (renderer->meshes, KerfMeshBuffer, renderer->meshes->len - 1);
 }

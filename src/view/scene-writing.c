@@ -167,6 +167,20 @@ slice_text (KerfSceneBuild *build, const KerfObject *volume)
   return NULL;
 }
 
+/* A long name is cut, so that the title keeps clear of the letter in the middle of the edge. */
+static void
+append_short (GString *title, const char *name, const KerfScene *scene)
+{
+  double room_px = scene->projection.width / 2 - 36, px_per_letter = 6.6 * scene->text_factor;
+  glong room = (glong) (room_px / px_per_letter) - g_utf8_strlen (title->str, -1) - 3;
+  if (g_utf8_strlen (name, -1) <= room) {
+    g_string_append_printf (title, " · %s", name);
+  } else if (room >= 6) {
+    g_autofree char *part = g_utf8_substring (name, 0, room - 1);
+    g_string_append_printf (title, " · %s…", g_strchomp (part));
+  }
+}
+
 static void
 add_title (KerfSceneBuild *build, gboolean large)
 {
@@ -175,7 +189,7 @@ add_title (KerfSceneBuild *build, gboolean large)
   const char *viewpoint = kerf_view_viewpoint (view, build->scene->name);
   g_autoptr (GString) title = g_string_new (_ (kerf_view_title (view, build->scene->name)));
   if (!build->scene->projection.space && volume)
-    g_string_append_printf (title, " · %s", kerf_object_name (volume));
+    append_short (title, kerf_object_name (volume), build->scene);
   if (build->scene->projection.space && viewpoint)
     g_string_append_printf (title, " · %s", _ (viewpoint));
   double y = EDGE;

@@ -99,7 +99,8 @@ static gboolean
 of_header (const KerfObject *object, double *centre, double *width)
 {
   const KerfJson *record = kerf_object_record (object);
-  double c = kerf_json_get_real (record, "window_centre", NAN), w = kerf_json_get_real (record, "window_width", NAN);
+  double c = kerf_json_get_real (record, "window_centre", NAN),
+         w = kerf_json_get_real (record, "window_width", NAN);
   if (!isfinite (c) || !(w > 0))
     return FALSE;
   *centre = c;

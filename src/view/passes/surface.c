@@ -39,7 +39,7 @@ enum {
   S_SAMPLES
 };
 
-enum { SMALL_MESH = 64, MOST_LAYERS = 5, DRAFT_LAYERS = 3, HEAVY_TRIANGLES = 600000 };
+enum { SMALL_MESH = 64, MOST_LAYERS = 5, DRAFT_LAYERS = 2 };
 
 static GLuint
 make_texture (GLint internal, GLenum format, GLenum type, int width, int height)
@@ -125,9 +125,9 @@ is_opaque (const KerfDrawable *drawable)
 }
 
 static void
-set_matrices (const KerfFrame *frame, const KerfDrawable *drawable)
+set_matrices (const KerfFrame *frame, const KerfProgram *program, const KerfDrawable *drawable)
 {
-  const GLint *at = frame->renderer->surface.uniforms;
+  const GLint *at = program->uniforms;
   const KerfProjection *p = &frame->scene->projection;
   double clip[16];
   kerf_projection_matrix (p, clip);
@@ -190,28 +190,166 @@ set_clips (const KerfFrame *frame, const KerfDrawable *drawable)
   glUniform1fv (at[CLIP_KEEP], (GLsizei) count, keep);
 }
 
-static void
-draw_surface (const KerfFrame *frame, const KerfDrawable *drawable)
+/* What decides whether a chunk is needed: clips in the mesh's own space, and the view's rectangle. */
+typedef struct {
+  KerfMat4 base_from_own;
+  KerfVec3 origin, n[KERF_MAX_CLIP];
+  double w[KERF_MAX_CLIP], keep[KERF_MAX_CLIP];
+  guint n_clips;
+} Cull;
+
+static Cull
+make_cull (const KerfDrawable *drawable)
 {
-  const GLint *at = frame->renderer->surface.uniforms;
-  KerfMeshBuffer *buffer = kerf_renderer_mesh (frame->renderer, drawable->mesh);
-  const KerfColour *c = &drawable->colour;
-  set_matrices (frame, drawable);
-  set_clips (frame, drawable);
-  glUniform4f (at[PAINT], c->r, c->g, c->b, c->a);
-  glUniform1i (at[FLAT_PAINT], drawable->flat);
+  Cull cull = { .base_from_own = drawable->to_own };
+  cull.origin = drawable->mesh->origin;
+  cull.n_clips = drawable->clips ? MIN (drawable->clips->len, KERF_MAX_CLIP) : 0;
+  const double *m = drawable->to_own.m;
+  KerfVec3 columns[3] = { { m[0], m[4], m[8] }, { m[1], m[5], m[9] }, { m[2], m[6], m[10] } };
+  for (guint i = 0; i < cull.n_clips; i++) {
+    const KerfClip *clip = &g_array_index (drawable->clips, KerfClip, i);
+    KerfVec3 n = clip->frame.n, shift = kerf_sub (kerf_vec3 (m[3], m[7], m[11]), clip->frame.p);
+    cull.n[i] = kerf_vec3 (kerf_dot (n, columns[0]), kerf_dot (n, columns[1]), kerf_dot (n, columns[2]));
+    cull.w[i] = kerf_dot (n, shift);
+    cull.keep[i] = clip->keep_mm;
+  }
+  return cull;
+}
+
+typedef enum { CHUNK_HIDDEN, CHUNK_WHOLE, CHUNK_CUT } ChunkPlace;
+
+/* Is a chunk to be seen, and does a cut run through it? */
+static ChunkPlace
+place_of (const KerfFrame *frame, const Cull *cull, const KerfMeshChunk *chunk, KerfClipPart part,
+          double *depth)
+{
+  KerfVec3 lo = kerf_vec3 ((double) chunk->lo[0], (double) chunk->lo[1], (double) chunk->lo[2]),
+           hi = kerf_vec3 ((double) chunk->hi[0], (double) chunk->hi[1], (double) chunk->hi[2]);
+  KerfVec3 middle = kerf_add (kerf_lerp (lo, hi, 0.5), cull->origin),
+           half = kerf_scale (kerf_sub (hi, lo), 0.5);
+  gboolean all_before = cull->n_clips > 0, whole = part == KERF_PART_ALL;
+  for (guint i = 0; part != KERF_PART_ALL && i < cull->n_clips; i++) {
+    double h = kerf_dot (cull->n[i], middle) + cull->w[i];
+    double r = fabs (cull->n[i].x) * half.x + fabs (cull->n[i].y) * half.y + fabs (cull->n[i].z) * half.z;
+    if (part == KERF_PART_SPECIMEN && h > r)
+      return CHUNK_HIDDEN;
+    all_before &= h < -r;
+    /* Beyond one kerf it belongs to the host, whatever the others say, unless it meets another kerf. */
+    whole |= part == KERF_PART_HOST && h - r > cull->keep[i];
+  }
+  for (guint i = 0; whole && part == KERF_PART_HOST && i < cull->n_clips; i++) {
+    double h = kerf_dot (cull->n[i], middle) + cull->w[i];
+    double r = fabs (cull->n[i].x) * half.x + fabs (cull->n[i].y) * half.y + fabs (cull->n[i].z) * half.z;
+    whole &= h - r > cull->keep[i] || h + r < 0;
+  }
+  if (part == KERF_PART_HOST && all_before)
+    return CHUNK_HIDDEN;
+  const KerfProjection *p = &frame->scene->projection;
+  KerfVec3 base = kerf_mat4_point (&cull->base_from_own, middle);
+  double radius = kerf_length (half);
+  KerfVec3 screen = kerf_projection_screen (p, base);
+  *depth = isnan (screen.x) ? -1 : screen.z;
+  if (!isnan (screen.x)) {
+    double px = radius / kerf_projection_mm_per_px (p, kerf_along (base, -radius, p->into)) * 1.2;
+    if (screen.x + px < 0 || screen.y + px < 0 || screen.x - px > p->width || screen.y - px > p->height)
+      return CHUNK_HIDDEN;
+  }
+  return whole ? CHUNK_WHOLE : CHUNK_CUT;
+}
+
+typedef struct {
+  double depth;
+  const KerfMeshChunk *chunk;
+  ChunkPlace place;
+} ChunkDraw;
+
+static int
+nearer (gconstpointer a, gconstpointer b)
+{
+  const ChunkDraw *x = a, *y = b;
+  return (x->depth > y->depth) - (x->depth < y->depth);
+}
+
+/* Those of one kind, in their order. */
+static void
+draw_chunks (const GArray *draws, ChunkPlace place)
+{
+  g_autofree GLsizei *counts = g_new (GLsizei, draws->len);
+  g_autofree const void **offsets = g_new (const void *, draws->len);
+  GLsizei n = 0;
+  for (guint i = 0; i < draws->len; i++) {
+    const ChunkDraw *draw = &g_array_index (draws, ChunkDraw, i);
+    if (draw->place != place)
+      continue;
+    counts[n] = (GLsizei) draw->chunk->count;
+    offsets[n++] = (const char *) NULL + 4 * (gsize) draw->chunk->first;
+  }
+  if (n > 0)
+    glMultiDrawElements (GL_TRIANGLES, counts, GL_UNSIGNED_INT, offsets, n);
+}
+
+static void
+bind_level (const KerfFrame *frame, const KerfMeshLevel *level)
+{
   glBindVertexArray (frame->target->mesh_array);
-  glBindBuffer (GL_ARRAY_BUFFER, buffer->vertices);
-  glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, buffer->indices);
+  glBindBuffer (GL_ARRAY_BUFFER, level->vertices);
+  glBindBuffer (GL_ELEMENT_ARRAY_BUFFER, level->indices);
   glEnableVertexAttribArray (0);
   glEnableVertexAttribArray (1);
   glVertexAttribPointer (0, 3, GL_FLOAT, GL_FALSE, 16, NULL);
   glVertexAttribPointer (1, 3, GL_BYTE, GL_TRUE, 16, (const char *) NULL + 12);
-  glDrawElements (GL_TRIANGLES, (GLsizei) (3 * drawable->mesh->n_triangles), GL_UNSIGNED_INT, NULL);
+}
+
+static void
+use_program (const KerfFrame *frame, const KerfProgram *program, const KerfDrawable *drawable,
+             gboolean peeling)
+{
+  const GLint *at = program->uniforms;
+  const KerfColour *c = &drawable->colour;
+  glUseProgram (program->name);
+  glUniform1i (at[PEEL], peeling);
+  glUniform1i (at[BEFORE], 0);
+  glUniform1i (at[OPAQUE], 1);
+  glUniform1i (at[PERSPECTIVE], frame->scene->projection.perspective);
+  glUniform2f (at[SIZE], (float) frame->target->width, (float) frame->target->height);
+  glUniform4f (at[PAINT], c->r, c->g, c->b, c->a);
+  glUniform1i (at[FLAT_PAINT], drawable->flat);
+  set_matrices (frame, program, drawable);
+}
+
+/* Nearest chunks first; what no cut runs through is drawn without discard, so that depth is tested before light. */
+static void
+draw_surface (const KerfFrame *frame, const KerfDrawable *drawable, gboolean peeling)
+{
+  KerfRenderer *renderer = frame->renderer;
+  KerfMeshBuffer *buffer = kerf_renderer_mesh (renderer, drawable->mesh);
+  gboolean coarse = frame->quality == KERF_QUALITY_DRAFT && buffer->levels[1].vertices;
+  const KerfMeshLevel *level = &buffer->levels[coarse];
+  Cull cull = make_cull (drawable);
+  KerfClipPart part = cull.n_clips ? drawable->clip_part : KERF_PART_ALL;
+  g_autoptr (GArray) draws = g_array_new (FALSE, FALSE, sizeof (ChunkDraw));
+  for (guint i = 0; i < level->chunks->len; i++) {
+    const KerfMeshChunk *chunk = &g_array_index (level->chunks, KerfMeshChunk, i);
+    ChunkDraw draw = { 0, chunk, CHUNK_HIDDEN };
+    draw.place = place_of (frame, &cull, chunk, part, &draw.depth);
+    if (draw.place != CHUNK_HIDDEN)
+      g_array_append_val (draws, draw);
+  }
+  g_array_sort (draws, nearer);
+  bind_level (frame, level);
+  if (!peeling) {
+    use_program (frame, &renderer->plain_surface, drawable, FALSE);
+    draw_chunks (draws, CHUNK_WHOLE);
+  }
+  use_program (frame, &renderer->surface, drawable, peeling);
+  set_clips (frame, drawable);
+  if (peeling)
+    draw_chunks (draws, CHUNK_WHOLE);
+  draw_chunks (draws, CHUNK_CUT);
 }
 
 static guint
-draw_all (const KerfFrame *frame, gboolean opaque)
+draw_all (const KerfFrame *frame, gboolean opaque, gboolean peeling)
 {
   guint n = 0;
   for (guint i = 0; i < frame->scene->drawables->len; i++) {
@@ -219,7 +357,7 @@ draw_all (const KerfFrame *frame, gboolean opaque)
     if (drawable->kind != KERF_DRAW_SURFACE || is_opaque (drawable) != opaque ||
         drawable->mesh->n_triangles == 0)
       continue;
-    draw_surface (frame, drawable);
+    draw_surface (frame, drawable, peeling);
     n++;
   }
   return n;
@@ -247,14 +385,7 @@ draw_opaque (const KerfFrame *frame)
   glClearColor (0, 0, 0, 0);
   glClearDepth (1);
   glClear (GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
-  const GLint *at = frame->renderer->surface.uniforms;
-  glUseProgram (frame->renderer->surface.name);
-  glUniform1i (at[PEEL], 0);
-  glUniform1i (at[BEFORE], 0);
-  glUniform1i (at[OPAQUE], 1);
-  glUniform1i (at[PERSPECTIVE], frame->scene->projection.perspective);
-  glUniform2f (at[SIZE], (float) target->width, (float) target->height);
-  draw_all (frame, TRUE);
+  draw_all (frame, TRUE, FALSE);
 }
 
 static void
@@ -289,7 +420,6 @@ static void
 peel (const KerfFrame *frame)
 {
   KerfTarget *target = frame->target;
-  const GLint *at = frame->renderer->surface.uniforms;
   int layers = frame->quality == KERF_QUALITY_DRAFT ? DRAFT_LAYERS : MOST_LAYERS;
   glBindFramebuffer (GL_FRAMEBUFFER, target->sum_fbo);
   glClearColor (0, 0, 0, 0);
@@ -306,12 +436,10 @@ peel (const KerfFrame *frame)
     glDisable (GL_BLEND);
     glEnable (GL_DEPTH_TEST);
     glClear (GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
-    glUseProgram (frame->renderer->surface.name);
-    glUniform1i (at[PEEL], 1);
     bind (1, target->opaque_depth);
     bind (0, target->peel_depth[last]);
     glEnable (GL_CULL_FACE); /* of what is translucent only the side that faces the person */
-    draw_all (frame, FALSE);
+    draw_all (frame, FALSE, TRUE);
     glDisable (GL_CULL_FACE);
     glBindFramebuffer (GL_FRAMEBUFFER, target->sum_fbo);
     glDisable (GL_DEPTH_TEST);
@@ -360,19 +488,15 @@ picture_key (const KerfFrame *frame, int width, int height)
   return kerf_hasher_end (hasher);
 }
 
-static gsize
-count_triangles (const KerfFrame *frame, gboolean *translucent)
+static gboolean
+has_translucent (const KerfFrame *frame)
 {
-  gsize n = 0;
-  *translucent = FALSE;
   for (guint i = 0; i < frame->scene->drawables->len; i++) {
     const KerfDrawable *drawable = g_ptr_array_index (frame->scene->drawables, i);
-    if (drawable->kind != KERF_DRAW_SURFACE)
-      continue;
-    n += drawable->mesh->n_triangles;
-    *translucent |= !is_opaque (drawable);
+    if (drawable->kind == KERF_DRAW_SURFACE && !is_opaque (drawable))
+      return TRUE;
   }
-  return n;
+  return FALSE;
 }
 
 void
@@ -381,11 +505,7 @@ kerf_pass_space (KerfFrame *frame)
   GLint bound = 0;
   KerfTarget *target = frame->target;
   glGetIntegerv (GL_DRAW_FRAMEBUFFER_BINDING, &bound);
-  gboolean translucent;
-  gsize triangles = count_triangles (frame, &translucent);
   double factor = frame->quality == KERF_QUALITY_FINE && frame->scale < 2 ? 2 : 1;
-  if (frame->quality == KERF_QUALITY_DRAFT && triangles > HEAVY_TRIANGLES)
-    factor = 0.75;
   int width = MAX ((int) lrint (frame->width * factor), 1),
       height = MAX ((int) lrint (frame->height * factor), 1);
   KerfHash key = picture_key (frame, width, height);
@@ -393,7 +513,7 @@ kerf_pass_space (KerfFrame *frame)
     resize (target, width, height);
     draw_opaque (frame);
     shade (frame);
-    if (translucent)
+    if (has_translucent (frame))
       peel (frame);
     target->key = key;
     target->draws++;

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "view/mesh-buffer.h"
+
+#include <string.h>
+
+enum { CHUNK_TRIANGLES = 1024, COARSE_FROM = 80000, CODE_BITS = 10 };
+#define COARSE_CELLS 96 /* along the longest side of the box */
+
+typedef struct {
+  float at[3];
+  gint8 normal[4];
+} MeshVertex;
+
+G_STATIC_ASSERT (sizeof (MeshVertex) == 16);
+
+/* Vertices with normals weighted by the area of the triangles about them. */
+static MeshVertex *
+with_normals (const float *positions, guint32 n_vertices, const guint32 *triangles, guint32 n_triangles)
+{
+  g_autofree float *sums = g_new0 (float, 3 * (gsize) n_vertices);
+  for (gsize t = 0; t < n_triangles; t++) {
+    const guint32 *triangle = triangles + 3 * t;
+    const float *a = positions + 3 * (gsize) triangle[0], *b = positions + 3 * (gsize) triangle[1],
+                *c = positions + 3 * (gsize) triangle[2];
+    float u[3] = { b[0] - a[0], b[1] - a[1], b[2] - a[2] }, v[3] = { c[0] - a[0], c[1] - a[1], c[2] - a[2] };
+    float n[3] = { u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0] };
+    for (int corner = 0; corner < 3; corner++)
+      for (int axis = 0; axis < 3; axis++)
+        sums[3 * (gsize) triangle[corner] + (gsize) axis] += n[axis];
+  }
+  MeshVertex *vertices = g_new (MeshVertex, n_vertices);
+  for (gsize i = 0; i < n_vertices; i++) {
+    const float *n = sums + 3 * i;
+    float length = sqrtf (n[0] * n[0] + n[1] * n[1] + n[2] * n[2]), scale = length > 0 ? 127 / length : 0;
+    memcpy (vertices[i].at, positions + 3 * i, sizeof vertices[i].at);
+    for (int axis = 0; axis < 3; axis++)
+      vertices[i].normal[axis] = (gint8) lrintf (n[axis] * scale);
+    vertices[i].normal[3] = 0;
+  }
+  return vertices;
+}
+
+static void
+box_of (const float *positions, guint32 n, float lo[3], float hi[3])
+{
+  for (int axis = 0; axis < 3; axis++)
+    lo[axis] = G_MAXFLOAT, hi[axis] = -G_MAXFLOAT;
+  for (gsize i = 0; i < n; i++)
+    for (int axis = 0; axis < 3; axis++) {
+      lo[axis] = MIN (lo[axis], positions[3 * i + (gsize) axis]);
+      hi[axis] = MAX (hi[axis], positions[3 * i + (gsize) axis]);
+    }
+}
+
+/* Ten bits spread to every third place. */
+static guint32
+spread (guint32 x)
+{
+  x = (x | x << 16) & 0x030000FFu;
+  x = (x | x << 8) & 0x0300F00Fu;
+  x = (x | x << 4) & 0x030C30C3u;
+  return (x | x << 2) & 0x09249249u;
+}
+
+typedef struct {
+  guint32 code, triangle;
+} Placed;
+
+/* Along a space-filling curve: two passes of a radix sort over 30 bits. */
+static guint32 *
+sorted_triangles (const float *positions, guint32 n_vertices, const guint32 *triangles, guint32 n_triangles)
+{
+  float lo[3], hi[3], longest = 1e-6F;
+  box_of (positions, n_vertices, lo, hi);
+  for (int axis = 0; axis < 3; axis++)
+    longest = MAX (longest, hi[axis] - lo[axis]);
+  float scale = (float) ((1 << CODE_BITS) - 1) / longest;
+  g_autofree Placed *a = g_new (Placed, n_triangles), *b = g_new (Placed, n_triangles);
+  for (guint32 t = 0; t < n_triangles; t++) {
+    guint32 code = 0;
+    for (int axis = 0; axis < 3; axis++) {
+      float sum = 0;
+      for (int corner = 0; corner < 3; corner++)
+        sum += positions[3 * (gsize) triangles[3 * (gsize) t + (gsize) corner] + (gsize) axis];
+      code |= spread ((guint32) ((sum / 3 - lo[axis]) * scale)) << axis;
+    }
+    a[t] = (Placed){ code, t };
+  }
+  enum { DIGIT = 15, BUCKETS = 1 << DIGIT };
+  g_autofree guint32 *starts = g_new (guint32, BUCKETS + 1);
+  for (int pass = 0; pass < 2; pass++) {
+    Placed *from = pass ? b : a, *to = pass ? a : b;
+    memset (starts, 0, (BUCKETS + 1) * sizeof *starts);
+    for (guint32 t = 0; t < n_triangles; t++)
+      starts[(from[t].code >> (pass * DIGIT) & (BUCKETS - 1)) + 1]++;
+    for (int i = 0; i < BUCKETS; i++)
+      starts[i + 1] += starts[i];
+    for (guint32 t = 0; t < n_triangles; t++)
+      to[starts[from[t].code >> (pass * DIGIT) & (BUCKETS - 1)]++] = from[t];
+  }
+  guint32 *sorted = g_new (guint32, 3 * (gsize) n_triangles);
+  for (gsize t = 0; t < n_triangles; t++)
+    memcpy (sorted + 3 * t, triangles + 3 * (gsize) a[t].triangle, 3 * sizeof *sorted);
+  return sorted;
+}
+
+static GArray *
+make_chunks (const float *positions, const guint32 *sorted, guint32 n_triangles)
+{
+  GArray *chunks = g_array_new (FALSE, FALSE, sizeof (KerfMeshChunk));
+  for (guint32 first = 0; first < n_triangles; first += CHUNK_TRIANGLES) {
+    guint32 count = MIN (CHUNK_TRIANGLES, n_triangles - first);
+    KerfMeshChunk chunk = { .first = 3 * first, .count = 3 * count };
+    for (int axis = 0; axis < 3; axis++)
+      chunk.lo[axis] = G_MAXFLOAT, chunk.hi[axis] = -G_MAXFLOAT;
+    for (gsize i = 3 * (gsize) first; i < 3 * (gsize) (first + count); i++)
+      for (int axis = 0; axis < 3; axis++) {
+        float x = positions[3 * (gsize) sorted[i] + (gsize) axis];
+        chunk.lo[axis] = MIN (chunk.lo[axis], x);
+        chunk.hi[axis] = MAX (chunk.hi[axis], x);
+      }
+    g_array_append_val (chunks, chunk);
+  }
+  return chunks;
+}
+
+static void
+level_init (KerfMeshLevel *level, const float *positions, guint32 n_vertices, const guint32 *triangles,
+            guint32 n_triangles)
+{
+  g_autofree guint32 *sorted = sorted_triangles (positions, n_vertices, triangles, n_triangles);
+  g_autofree MeshVertex *vertices = with_normals (positions, n_vertices, triangles, n_triangles);
+  gsize vertex_bytes = sizeof (MeshVertex) * n_vertices, index_bytes = 12 * (gsize) n_triangles;
+  level->chunks = make_chunks (positions, sorted, n_triangles);
+  level->bytes = vertex_bytes + index_bytes;
+  glBindVertexArray (0);
+  glGenBuffers (1, &level->vertices);
+  glBindBuffer (GL_ARRAY_BUFFER, level->vertices);
+  glBufferData (GL_ARRAY_BUFFER, (GLsizeiptr) vertex_bytes, vertices, GL_STATIC_DRAW);
+  glGenBuffers (1, &level->indices);
+  glBindBuffer (GL_COPY_WRITE_BUFFER, level->indices);
+  glBufferData (GL_COPY_WRITE_BUFFER, (GLsizeiptr) index_bytes, sorted, GL_STATIC_DRAW);
+}
+
+/* ---- coarse: the vertices of each cell of a lattice become their mean ---- */
+
+typedef struct {
+  guint32 *cells;   /* open addressing: code + 1 */
+  guint32 *numbers; /* of the new vertex */
+  gsize mask;
+} CellTable;
+
+static guint32
+number_of (CellTable *table, guint32 code, guint32 *n)
+{
+  gsize at = ((gsize) code * 2654435761u) & table->mask;
+  while (table->cells[at] && table->cells[at] != code + 1)
+    at = (at + 1) & table->mask;
+  if (!table->cells[at]) {
+    table->cells[at] = code + 1;
+    table->numbers[at] = (*n)++;
+  }
+  return table->numbers[at];
+}
+
+static void
+coarse_init (KerfMeshLevel *level, const KerfMesh *mesh)
+{
+  float lo[3], hi[3], longest = 1e-6F;
+  box_of (mesh->vertices, mesh->n_vertices, lo, hi);
+  for (int axis = 0; axis < 3; axis++)
+    longest = MAX (longest, hi[axis] - lo[axis]);
+  float per_mm = COARSE_CELLS / longest;
+  gsize slots = 1024;
+  while (slots < 2 * (gsize) mesh->n_vertices)
+    slots *= 2;
+  CellTable table = { g_new0 (guint32, slots), g_new (guint32, slots), slots - 1 };
+  g_autofree guint32 *to = g_new (guint32, mesh->n_vertices);
+  g_autofree float *sums = g_new0 (float, 3 * (gsize) mesh->n_vertices);
+  g_autofree guint32 *counts = g_new0 (guint32, mesh->n_vertices);
+  guint32 n = 0;
+  for (gsize i = 0; i < mesh->n_vertices; i++) {
+    guint32 code = 0;
+    for (int axis = 0; axis < 3; axis++)
+      code =
+          code * (COARSE_CELLS + 2) + (guint32) ((mesh->vertices[3 * i + (gsize) axis] - lo[axis]) * per_mm);
+    to[i] = number_of (&table, code, &n);
+    counts[to[i]]++;
+    for (int axis = 0; axis < 3; axis++)
+      sums[3 * (gsize) to[i] + (gsize) axis] += mesh->vertices[3 * i + (gsize) axis];
+  }
+  for (gsize i = 0; i < n; i++)
+    for (int axis = 0; axis < 3; axis++)
+      sums[3 * i + (gsize) axis] /= (float) counts[i];
+  g_autofree guint32 *triangles = g_new (guint32, 3 * (gsize) mesh->n_triangles);
+  guint32 kept = 0;
+  for (gsize t = 0; t < mesh->n_triangles; t++) {
+    guint32 a = to[mesh->triangles[3 * t]], b = to[mesh->triangles[3 * t + 1]],
+            c = to[mesh->triangles[3 * t + 2]];
+    if (a == b || b == c || c == a)
+      continue;
+    triangles[3 * (gsize) kept] = a, triangles[3 * (gsize) kept + 1] = b, triangles[3 * (gsize) kept + 2] = c;
+    kept++;
+  }
+  g_free (table.cells);
+  g_free (table.numbers);
+  if (kept > 0)
+    level_init (level, sums, n, triangles, kept);
+}
+
+void
+kerf_mesh_buffer_init (KerfMeshBuffer *buffer, const KerfMesh *mesh, gboolean coarse)
+{
+  *buffer = (KerfMeshBuffer){ .mesh = kerf_mesh_ref (mesh) };
+  level_init (&buffer->levels[0], mesh->vertices, mesh->n_vertices, mesh->triangles, mesh->n_triangles);
+  if (coarse && mesh->n_triangles >= COARSE_FROM)
+    coarse_init (&buffer->levels[1], mesh);
+}
+
+void
+kerf_mesh_buffer_clear (KerfMeshBuffer *buffer)
+{
+  for (int i = 0; i < 2; i++) {
+    KerfMeshLevel *level = &buffer->levels[i];
+    if (level->vertices)
+      glDeleteBuffers (1, &level->vertices);
+    if (level->indices)
+      glDeleteBuffers (1, &level->indices);
+    g_clear_pointer (&level->chunks, g_array_unref);
+    *level = (KerfMeshLevel){ 0 };
+  }
+  g_clear_pointer (&buffer->mesh, kerf_mesh_unref);
+}
+
+gsize
+kerf_mesh_buffer_bytes (const KerfMeshBuffer *buffer)
+{
+  return buffer->levels[0].bytes + buffer->levels[1].bytes;
+}

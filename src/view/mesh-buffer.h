@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "core/mesh/mesh.h"
+
+#include <epoxy/gl.h>
+
+G_BEGIN_DECLS
+
+/* A mesh on the card: position and normal interleaved, 16 bytes a vertex; triangles sorted by place into chunks with
+ * boxes, so that what a picture doesn't show is not sent through the pipeline. */
+
+typedef struct {
+  guint32 first, count; /* indices */
+  float lo[3], hi[3];   /* about the mesh's origin */
+} KerfMeshChunk;
+
+typedef struct {
+  GLuint vertices, indices;
+  GArray *chunks; /* of KerfMeshChunk */
+  gsize bytes;
+} KerfMeshLevel;
+
+typedef struct {
+  KerfMesh *mesh; /* the key, held */
+  KerfMeshLevel
+      levels[2]; /* whole; coarse for large meshes (no vertices: there is none), for pictures in motion */
+  guint64 used;
+} KerfMeshBuffer;
+
+/* `coarse`: with a coarse level too, where the mesh is large. */
+void kerf_mesh_buffer_init (KerfMeshBuffer *buffer, const KerfMesh *mesh, gboolean coarse);
+void kerf_mesh_buffer_clear (KerfMeshBuffer *buffer);
+gsize kerf_mesh_buffer_bytes (const KerfMeshBuffer *buffer);
+
+G_END_DECLS
