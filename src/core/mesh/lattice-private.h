@@ -18,7 +18,7 @@ typedef struct {
   int n_leaves;
 } KerfLatticeTile;
 
-typedef struct {
+struct KerfLattice {
   const KerfLatticeSpec *spec;
   const KerfSolid *solid;
   KerfVec3 origin;
@@ -26,8 +26,10 @@ typedef struct {
   gint32 n[3];
   guint8 *cubes;                /* kept, and how often its tetrahedra are bisected */
   guint8 *ring_low, *ring_high; /* least and greatest target within two cubes */
-  GArray *tiles;
-} KerfLattice;
+  GArray *tiles;                /* of KerfLatticeTile */
+  KerfSoup *parts;              /* one a tile */
+  guint32 *raw;
+};
 
 static inline gsize
 kerf_lattice_cube (const KerfLattice *l, gint32 i, gint32 j, gint32 k)

@@ -209,22 +209,23 @@ survey (KerfLattice *l, const KerfContext *context, GError **error)
 /* ---- tiles to one soup ---- */
 
 typedef struct {
-  const KerfLattice *lattice;
-  KerfSoup *parts;
-  guint32 *raw;
+  KerfLattice *lattice;
+  const guint32 *which; /* tiles to do */
 } TileJob;
 
 static void
 mesh_tiles (gsize begin, gsize end, gpointer data)
 {
   const TileJob *job = data;
-  const KerfLatticeSpec *spec = job->lattice->spec;
-  for (gsize t = begin; t < end; t++) {
-    KerfSoup *part = &job->parts[t];
-    kerf_lattice_split (job->lattice, &g_array_index (job->lattice->tiles, KerfLatticeTile, t), part);
-    job->raw[t] = part->n_triangles;
-    if (!spec->raw && part->n_triangles)
-      kerf_soup_collapse (part, spec, spec->least_edge_mm, NULL);
+  KerfLattice *l = job->lattice;
+  for (gsize k = begin; k < end; k++) {
+    guint32 t = job->which[k];
+    KerfSoup *part = &l->parts[t];
+    kerf_soup_clear (part);
+    kerf_lattice_split (l, &g_array_index (l->tiles, KerfLatticeTile, t), part);
+    l->raw[t] = part->n_triangles;
+    if (part->n_triangles)
+      kerf_soup_collapse (part, l->spec, l->spec->least_edge_mm, NULL);
   }
 }
 
@@ -240,42 +241,92 @@ place (KerfLattice *l, const KerfLatticeSpec *spec)
   l->origin = kerf_vec3 (spec->box.lo.x - (1.123 + 0.371 * s - floor (0.371 * s)) * h,
                          spec->box.lo.y - (1.057 + 0.293 * s - floor (0.293 * s)) * h,
                          spec->box.lo.z - (1.211 + 0.237 * s - floor (0.237 * s)) * h);
-  for (int a = 0; a < 3; a++)
-    l->n[a] = (gint32) ceil ((kerf_component (spec->box.hi, a) - kerf_component (l->origin, a)) / h) + 1;
+  for (int a = 0; a < 3; a++) {
+    double n = ceil ((kerf_component (spec->box.hi, a) - kerf_component (l->origin, a)) / h) + 1;
+    l->n[a] = (gint32) CLAMP (n, 1, 1e6);
+  }
+}
+
+KerfLattice *
+kerf_lattice_new (const KerfLatticeSpec *spec, const KerfContext *context, GError **error)
+{
+  KerfLattice *l = g_new0 (KerfLattice, 1);
+  place (l, spec);
+  /* Names of points have 21 bits an axis. */
+  double n_cubes = (double) l->n[0] * l->n[1] * l->n[2];
+  gboolean good = n_cubes < 4e8 && MAX (l->n[0], MAX (l->n[1], l->n[2])) < 500000 / KERF_UNITS;
+  if (!good)
+    kerf_fail_text (error, KERF_ERROR_REFUSED,
+                    "The solid is too large for its resolution; make it smaller or coarser.");
+  good = good && survey (l, context, error);
+  if (good) {
+    gsize n = l->tiles->len;
+    g_autofree guint32 *which = g_new (guint32, MAX (n, 1));
+    for (gsize t = 0; t < n; t++)
+      which[t] = (guint32) t;
+    l->parts = g_new0 (KerfSoup, MAX (n, 1));
+    l->raw = g_new0 (guint32, MAX (n, 1));
+    TileJob job = { l, which };
+    good =
+        kerf_parallel_for (context, n, 1, mesh_tiles, &job) || kerf_fail (error, KERF_ERROR_CANCELLED, NULL);
+  }
+  if (!good)
+    g_clear_pointer (&l, kerf_lattice_free);
+  return l;
+}
+
+void
+kerf_lattice_free (KerfLattice *l)
+{
+  if (!l)
+    return;
+  for (gsize t = 0; l->parts && t < l->tiles->len; t++)
+    kerf_soup_clear (&l->parts[t]);
+  g_free (l->parts);
+  g_free (l->raw);
+  g_free (l->cubes);
+  g_free (l->ring_low);
+  g_free (l->ring_high);
+  g_clear_pointer (&l->tiles, g_array_unref);
+  g_free (l);
 }
 
 gboolean
-kerf_lattice_mesh (const KerfLatticeSpec *spec, const KerfContext *context, KerfSoup *soup,
-                   guint32 *raw_triangles, GError **error)
+kerf_lattice_again (KerfLattice *l, gsize first, const KerfContext *context, GError **error)
 {
-  KerfLattice l = { 0 };
-  place (&l, spec);
-  double n_cubes = (double) l.n[0] * l.n[1] * l.n[2];
-  if (!(n_cubes < 4e8) || l.n[0] > 60000 || l.n[1] > 60000 || l.n[2] > 60000)
-    return kerf_fail_text (error, KERF_ERROR_REFUSED,
-                           "The guide is too large for its resolution; make it smaller or coarser.");
-  gboolean good = survey (&l, context, error);
-  *raw_triangles = 0;
-  if (good) {
-    gsize n = l.tiles->len;
-    TileJob job = { &l, g_new0 (KerfSoup, MAX (n, 1)), g_new0 (guint32, MAX (n, 1)) };
-    good = kerf_parallel_for (context, n, 1, mesh_tiles, &job);
-    for (gsize t = 0; t < n; t++)
-      *raw_triangles += job.raw[t];
-    if (good) {
-      kerf_soup_weld (soup, job.parts, n);
-      if (!spec->raw)
-        kerf_soup_collapse (soup, spec, spec->least_edge_mm, NULL);
-    } else
-      kerf_fail (error, KERF_ERROR_CANCELLED, NULL);
-    for (gsize t = 0; t < n; t++)
-      kerf_soup_clear (&job.parts[t]);
-    g_free (job.parts);
-    g_free (job.raw);
+  g_autofree guint32 *which = g_new (guint32, MAX (l->tiles->len, 1));
+  gsize n = 0;
+  for (guint32 t = 0; t < l->tiles->len; t++) {
+    const KerfLatticeTile *tile = &g_array_index (l->tiles, KerfLatticeTile, t);
+    gboolean near = FALSE;
+    for (gsize k = first; k < l->spec->n_calm && !near; k++) {
+      near = TRUE;
+      for (int a = 0; a < 3; a++) {
+        double at = (kerf_component (l->spec->calm[k], a) - kerf_component (l->origin, a)) / l->step_mm -
+                    tile->base[a];
+        near = near && at > -1.1 && at < tile->size + 1.1;
+      }
+    }
+    if (near)
+      which[n++] = t;
   }
-  g_free (l.cubes);
-  g_free (l.ring_low);
-  g_free (l.ring_high);
-  g_clear_pointer (&l.tiles, g_array_unref);
-  return good;
+  TileJob job = { l, which };
+  return kerf_parallel_for (context, n, 1, mesh_tiles, &job) || kerf_fail (error, KERF_ERROR_CANCELLED, NULL);
+}
+
+void
+kerf_lattice_soup (const KerfLattice *l, KerfSoup *soup)
+{
+  kerf_soup_weld (soup, l->parts, l->tiles->len);
+  kerf_soup_collapse (soup, l->spec, l->spec->least_edge_mm, NULL);
+  kerf_soup_drop_pillows (soup);
+}
+
+guint32
+kerf_lattice_raw_triangles (const KerfLattice *l)
+{
+  guint32 total = 0;
+  for (guint t = 0; t < l->tiles->len; t++)
+    total += l->raw[t];
+  return total;
 }

@@ -25,8 +25,10 @@ enum { KERF_SOUP_OPPOSITE = 0x8000, KERF_SOUP_LEAF = 0x7fff };
 void kerf_soup_clear (KerfSoup *soup);
 guint32 kerf_soup_add_point (KerfSoup *soup, guint64 name, KerfVec3 point);
 void kerf_soup_add_triangle (KerfSoup *soup, guint32 a, guint32 b, guint32 c, guint16 leaf);
-/* Joins the parts by the names of their points, in their order; the parts are emptied. */
-void kerf_soup_weld (KerfSoup *whole, KerfSoup *parts, gsize n);
+/* Joins the parts by the names of their points, in their order. */
+void kerf_soup_weld (KerfSoup *whole, const KerfSoup *parts, gsize n);
+/* Takes away pairs of triangles on the same three points: what a speck collapses to. */
+void kerf_soup_drop_pillows (KerfSoup *soup);
 /* Every edge has two triangles that run it in opposite ways, every point one fan. `at` (may be NULL): where not. */
 gboolean kerf_soup_is_manifold (const KerfSoup *soup, KerfVec3 *at);
 
@@ -39,13 +41,20 @@ typedef struct {
   double least_edge_mm; /* shorter edges are collapsed whatever they lie on */
   const KerfVec3 *calm; /* places near which nothing is collapsed */
   gsize n_calm;
-  gboolean raw; /* no collapse at all */
 } KerfLatticeSpec;
 
-/* Fills an empty soup with the collapsed, closed surface. FALSE with a sentence: cancelled, or too many leaves meet in
- * one cube. */
-gboolean kerf_lattice_mesh (const KerfLatticeSpec *spec, const KerfContext *context, KerfSoup *soup,
-                            guint32 *raw_triangles, GError **error);
+/* A lattice with its tiles, meshed once and kept, so that a part can be done again. */
+typedef struct KerfLattice KerfLattice;
+
+/* Finds the cubes that matter and meshes them. The spec is lent and has to outlive the lattice. NULL with a sentence:
+ * cancelled, too large, or too many leaves meet in one place. */
+KerfLattice *kerf_lattice_new (const KerfLatticeSpec *spec, const KerfContext *context, GError **error);
+void kerf_lattice_free (KerfLattice *lattice);
+/* Does again the tiles near the calm places from number `first` on. FALSE when cancelled. */
+gboolean kerf_lattice_again (KerfLattice *lattice, gsize first, const KerfContext *context, GError **error);
+/* Fills an empty soup with the collapsed, closed surface. */
+void kerf_lattice_soup (const KerfLattice *lattice, KerfSoup *soup);
+guint32 kerf_lattice_raw_triangles (const KerfLattice *lattice);
 
 /* Edge collapse that keeps leaves: a point moves onto a neighbour only if that lies on every leaf the point lies on;
  * creases collapse along themselves, corners stay. Planes stay exact, curved leaves within their tolerance of the leaf

@@ -6,11 +6,14 @@
 #include <string.h>
 
 enum {
-  PAIRS = 4096,  /* cutting pairs that are looked at in one go */
-  CALM = 256,    /* places kept free of collapse in the next round */
-  ROUNDS = 6,    /* of lattices */
-  WIDENINGS = 4, /* of the least edge, fourfold each */
+  PAIRS = 4096, /* cutting pairs that are looked at in one go */
+  CALM = 256,   /* places kept free of collapse in the next round */
+  LATTICES = 4,
+  ROUNDS = 4, /* on one lattice, each with more places kept calm */
 };
+
+/* Wider than this no edge may be collapsed across what it lies on: a wall would lose too much. */
+#define WIDEST_MM 0.01
 
 typedef struct {
   const KerfSolidSpec *spec;
@@ -19,6 +22,7 @@ typedef struct {
   KerfSoup soup;
   guint32 pairs[2 * PAIRS];
   const KerfContext *context;
+  KerfVec3 at; /* where it fails */
 } Maker;
 
 double
@@ -54,14 +58,13 @@ count_cuts (Maker *m)
 static gint64
 widen (Maker *m, gint64 cuts)
 {
-  double least = m->lattice.least_edge_mm;
-  for (int k = 0; k < WIDENINGS && cuts > 0; k++) {
+  for (double least = 2 * m->lattice.least_edge_mm; cuts > 0 && least <= WIDEST_MM; least *= 2) {
     g_autofree guint8 *only = g_malloc0 (m->soup.n_points);
-    least *= 4;
     for (gint64 p = 0; p < 2 * MIN (cuts, PAIRS); p++)
       for (int c = 0; c < 3; c++)
         only[m->soup.triangles[3 * (gsize) m->pairs[p] + (gsize) c]] = 1;
     kerf_soup_collapse (&m->soup, &m->lattice, least, only);
+    kerf_soup_drop_pillows (&m->soup);
     round_points (&m->soup, m->spec->quantum_mm);
     cuts = count_cuts (m);
   }
@@ -74,7 +77,7 @@ place_of_cut (const Maker *m, gint64 pair)
   return m->soup.points[m->soup.triangles[3 * (gsize) m->pairs[2 * pair]]];
 }
 
-/* Second rung: nothing is collapsed near these places in the next round. */
+/* Second rung: nothing is collapsed near these places when their tiles are done again. */
 static void
 keep_calm (Maker *m, gint64 cuts)
 {
@@ -88,11 +91,10 @@ keep_calm (Maker *m, gint64 cuts)
   }
 }
 
-static KerfSolidMesh *
-finish (Maker *m)
+static void
+finish (const Maker *m, KerfSolidMesh *out)
 {
-  KerfSoup *s = &m->soup;
-  KerfSolidMesh *out = g_new0 (KerfSolidMesh, 1);
+  const KerfSoup *s = &m->soup;
   KerfVec3 lo = s->points[0], hi = lo;
   for (guint32 p = 0; p < s->n_points; p++) {
     lo = kerf_vec3_min (lo, s->points[p]);
@@ -111,39 +113,56 @@ finish (Maker *m)
   for (guint32 t = 0; t < s->n_triangles; t++)
     out->leaf[t] = s->leaf[t] & KERF_SOUP_LEAF;
   out->n_leaves = (guint32) kerf_solid_n_leaves (m->lattice.solid);
-  return out;
 }
 
-/* One lattice: its mesh, mended as far as it goes. `*bad` counts what is left; FALSE: an error. */
+/* The surface as it stands, mended as far as short edges go. `*bad` counts what is left; FALSE: cancelled. */
 static gboolean
-attempt (Maker *m, guint32 *raw, gint64 *first, gint64 *bad, int *rung, KerfVec3 *at, GError **error)
+assemble (Maker *m, const KerfLattice *lattice, gint64 *first, gint64 *bad, GError **error)
 {
   kerf_soup_clear (&m->soup);
-  if (!kerf_lattice_mesh (&m->lattice, m->context, &m->soup, raw, error))
-    return FALSE;
+  kerf_lattice_soup (lattice, &m->soup);
+  *bad = 0;
   if (m->soup.n_triangles == 0)
     return kerf_fail_text (error, KERF_ERROR_REFUSED,
                            "Nothing is left of the solid; check where its parts stand.");
   round_points (&m->soup, m->spec->quantum_mm);
-  *bad = 0;
   if (!m->spec->check)
     return TRUE;
   gint64 cuts = count_cuts (m);
   if (*first < 0)
     *first = cuts;
-  if (cuts > 0) {
-    *rung = MAX (*rung, 1);
+  if (cuts > 0)
     cuts = widen (m, cuts);
-  }
   if (cuts < 0)
     return kerf_fail (error, KERF_ERROR_CANCELLED, NULL);
   *bad = cuts;
-  if (cuts > 0) {
-    *at = place_of_cut (m, 0);
-    keep_calm (m, cuts);
-  } else if (!kerf_soup_is_manifold (&m->soup, at))
-    *bad = 1;
+  if (cuts > 0)
+    m->at = place_of_cut (m, 0);
+  else if (!kerf_soup_is_manifold (&m->soup, &m->at))
+    *bad = -1;
   return TRUE;
+}
+
+/* One lattice, its tiles done again where faces cut. */
+static gboolean
+attempt (Maker *m, KerfSolidMesh *out, gint64 *first, gint64 *bad, GError **error)
+{
+  m->lattice.n_calm = 0;
+  KerfLattice *lattice = kerf_lattice_new (&m->lattice, m->context, error);
+  gboolean good = lattice && assemble (m, lattice, first, bad, error);
+  out->raw_triangles = lattice ? kerf_lattice_raw_triangles (lattice) : 0;
+  if (good && *first > 0)
+    out->rung = MAX (out->rung, 1);
+  for (int round = 1; round < ROUNDS && good && *bad > 0; round++) {
+    gsize known = m->lattice.n_calm;
+    keep_calm (m, *bad);
+    out->rung = MAX (out->rung, 2);
+    if (m->lattice.n_calm == known)
+      break;
+    good = kerf_lattice_again (lattice, known, m->context, error) && assemble (m, lattice, first, bad, error);
+  }
+  kerf_lattice_free (lattice);
+  return good;
 }
 
 KerfSolidMesh *
@@ -151,11 +170,8 @@ kerf_solid_mesh (const KerfSolid *solid, KerfExpr root, const KerfSolidSpec *spe
                  GError **error)
 {
   Maker *m = g_new0 (Maker, 1);
-  KerfSolidMesh *out = NULL;
-  guint32 raw = 0;
+  KerfSolidMesh *out = g_new0 (KerfSolidMesh, 1);
   gint64 first = -1, bad = 1;
-  int rung = 0;
-  KerfVec3 at = spec->box.lo;
   m->spec = spec;
   m->context = context;
   m->lattice = (KerfLatticeSpec){
@@ -164,24 +180,23 @@ kerf_solid_mesh (const KerfSolid *solid, KerfExpr root, const KerfSolidSpec *spe
   /* Under this an edge is worth nothing and could be turned over by the rounding. */
   m->lattice.least_edge_mm = fmax (0.001 * spec->spacing_mm, 16 * spec->quantum_mm);
   gboolean good = TRUE;
-  for (int round = 0; round < ROUNDS && good && bad; round++) {
-    m->lattice.shift = round < 2 ? 0 : round - 1;
-    rung = round ? round + 1 : rung;
-    if (round >= 2)
-      m->lattice.n_calm = 0;
-    kerf_context_progress (context, "guide", 0.3 + 0.1 * round);
-    good = attempt (m, &raw, &first, &bad, &rung, &at, error);
+  for (int shift = 0; shift < LATTICES && good && bad != 0; shift++) {
+    m->lattice.shift = shift;
+    kerf_context_progress (context, "guide", 0.3 + 0.15 * shift);
+    if (shift)
+      out->rung = shift + 2;
+    good = attempt (m, out, &first, &bad, error);
   }
   if (good && bad)
-    kerf_fail_text (error, KERF_ERROR_REFUSED,
-                    "The solid can't be made whole near %.1f, %.1f, %.1f mm; move a part there by a little.",
-                    at.x, at.y, at.z);
-  else if (good) {
-    out = finish (m);
-    out->raw_triangles = raw;
+    good = kerf_fail_text (
+        error, KERF_ERROR_REFUSED,
+        "The solid can't be made whole near %.1f, %.1f, %.1f mm; move a part there by a little.", m->at.x,
+        m->at.y, m->at.z);
+  if (good) {
     out->cuts_at_first = (guint32) MAX (first, 0);
-    out->rung = rung;
-  }
+    finish (m, out);
+  } else
+    g_clear_pointer (&out, kerf_solid_mesh_free);
   kerf_soup_clear (&m->soup);
   g_free (m);
   return out;
@@ -192,7 +207,7 @@ kerf_solid_mesh_free (KerfSolidMesh *mesh)
 {
   if (!mesh)
     return;
-  kerf_mesh_unref (mesh->mesh);
+  g_clear_pointer (&mesh->mesh, kerf_mesh_unref);
   g_free (mesh->leaf);
   g_free (mesh);
 }

@@ -75,7 +75,7 @@ typedef struct {
   guint32 n_leaves;
   /* How it went. */
   guint32 raw_triangles, cuts_at_first; /* pairs of faces that cut each other before the ladder of repairs */
-  int rung;                             /* 0: none needed; 1 widened edges; 2 and more: another lattice */
+  int rung; /* 0: none needed; 1: widened edges; 2: tiles done again; 3 and more: another lattice */
 } KerfSolidMesh;
 
 /* A closed, manifold, embedded mesh, outward; corners and edges of planes are exact at any spacing. The same bytes with

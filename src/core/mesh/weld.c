@@ -40,7 +40,7 @@ kerf_soup_add_triangle (KerfSoup *soup, guint32 a, guint32 b, guint32 c, guint16
 }
 
 void
-kerf_soup_weld (KerfSoup *whole, KerfSoup *parts, gsize n)
+kerf_soup_weld (KerfSoup *whole, const KerfSoup *parts, gsize n)
 {
   gsize points = 0, room = 1024;
   for (gsize k = 0; k < n; k++)
@@ -50,7 +50,7 @@ kerf_soup_weld (KerfSoup *whole, KerfSoup *parts, gsize n)
   g_autofree guint64 *names = g_new0 (guint64, room);
   g_autofree guint32 *numbers = g_new (guint32, room);
   for (gsize k = 0; k < n; k++) {
-    KerfSoup *part = &parts[k];
+    const KerfSoup *part = &parts[k];
     g_autofree guint32 *number = g_new (guint32, MAX (part->n_points, 1));
     for (guint32 p = 0; p < part->n_points; p++) {
       gsize at = (gsize) part->names[p] & (room - 1);
@@ -66,9 +66,77 @@ kerf_soup_weld (KerfSoup *whole, KerfSoup *parts, gsize n)
       const guint32 *c = part->triangles + 3 * (gsize) t;
       kerf_soup_add_triangle (whole, number[c[0]], number[c[1]], number[c[2]], part->leaf[t]);
     }
-    kerf_soup_clear (part);
   }
   g_clear_pointer (&whole->names, g_free);
+}
+
+static guint64
+triple_name (const guint32 *t)
+{
+  guint32 low = MIN (t[0], MIN (t[1], t[2])), high = MAX (t[0], MAX (t[1], t[2]));
+  guint64 middle = (guint64) t[0] + t[1] + t[2] - low - high;
+  return ((guint64) low * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15) ^ middle) *
+             G_GUINT64_CONSTANT (0xd6e8feb86659fd93) +
+         high;
+}
+
+static gboolean
+same_triple (const guint32 *a, const guint32 *b)
+{
+  for (int k = 0; k < 3; k++)
+    if (a[k] != b[0] && a[k] != b[1] && a[k] != b[2])
+      return FALSE;
+  return TRUE;
+}
+
+/* Only the first n triangles stay, and the points that they use. */
+static void
+drop_unused (KerfSoup *s, guint32 n)
+{
+  g_autofree guint32 *number = g_new0 (guint32, s->n_points);
+  guint32 points = 0;
+  s->n_triangles = n;
+  for (guint32 c = 0; c < 3 * n; c++)
+    number[s->triangles[c]] = 1;
+  for (guint32 p = 0; p < s->n_points; p++)
+    if (number[p]) {
+      s->points[points] = s->points[p];
+      number[p] = points++;
+    }
+  s->n_points = points;
+  for (guint32 c = 0; c < 3 * n; c++)
+    s->triangles[c] = number[s->triangles[c]];
+}
+
+/* Only called once the names are gone. */
+void
+kerf_soup_drop_pillows (KerfSoup *s)
+{
+  gsize room = 1024;
+  while (room < 2 * (gsize) s->n_triangles)
+    room *= 2;
+  g_autofree guint32 *seen = g_new0 (guint32, room); /* triangle + 1 */
+  g_autofree guint8 *gone = g_malloc0 (MAX (s->n_triangles, 1));
+  for (guint32 t = 0; t < s->n_triangles; t++) {
+    const guint32 *c = s->triangles + 3 * (gsize) t;
+    gsize at = (gsize) triple_name (c) & (room - 1);
+    while (seen[at] && !same_triple (c, s->triangles + 3 * (gsize) (seen[at] - 1)))
+      at = (at + 1) & (room - 1);
+    if (seen[at])
+      gone[t] = gone[seen[at] - 1] = 1;
+    else
+      seen[at] = t + 1;
+  }
+  guint32 n = 0;
+  for (guint32 t = 0; t < s->n_triangles; t++) {
+    if (gone[t])
+      continue;
+    for (guint32 k = 0; k < 3; k++)
+      s->triangles[3 * n + k] = s->triangles[3 * t + k];
+    s->leaf[n++] = s->leaf[t];
+  }
+  if (n < s->n_triangles)
+    drop_unused (s, n);
 }
 
 /* ---- is it a manifold ---- */
