@@ -66,8 +66,10 @@ START_TEST (noise_gives_a_closed_mesh_with_no_degenerate_triangle)
     ck_assert (kerf_mesh_is_closed (mesh));
     ck_assert (kerf_mesh_volume_mm3 (mesh) > 0);
     ck_assert_uint_gt (mesh->n_triangles, 300000);
+    guint degenerate = 0;
     for (guint32 t = 0; t < mesh->n_triangles; t++)
-      ck_assert (kerf_length (kerf_mesh_triangle_normal (mesh, t)) > 0);
+      degenerate += kerf_length (kerf_mesh_triangle_normal (mesh, t)) > 0 ? 0 : 1;
+    ck_assert_uint_eq (degenerate, 0);
     kerf_mask_unref (mask);
   }
 }

@@ -125,6 +125,7 @@ START_TEST (booleans_are_those_of_sets)
   g_autoptr (KerfMask) b = ball (&grid, cb, 15);
   for (int kind = KERF_UNION; kind <= KERF_SUBTRACT; kind++) {
     g_autoptr (KerfMask) c = kerf_mask_boolean (a, b, (KerfBoolean) kind, NULL, NULL);
+    guint wrong = 0;
     for (gint32 k = 0; k < 110; k += 3)
       for (gint32 j = 0; j < 110; j++)
         for (gint32 i = 0; i < 110; i++) {
@@ -132,8 +133,9 @@ START_TEST (booleans_are_those_of_sets)
           gboolean truth = kind == KERF_UNION       ? in_a || in_b
                            : kind == KERF_INTERSECT ? in_a && in_b
                                                     : in_a && !in_b;
-          ck_assert_int_eq (kerf_mask_at (c, i, j, k) >= 0, truth);
+          wrong += (kerf_mask_at (c, i, j, k) >= 0) != truth ? 1 : 0;
         }
+    ck_assert_uint_eq (wrong, 0);
   }
   /* Volume of the lens of two spheres. */
   double d = kerf_distance (ca, cb), sum = 35 - d,

@@ -157,14 +157,16 @@ START_TEST (the_sign_is_that_of_the_value_and_nan_is_outside)
     g_autoptr (KerfMask) many = kerf_mask_from_threshold (image, limits[c][0], limits[c][1], NULL,
                                                           &(KerfContext){ .threads = 4 }, NULL);
     ck_assert (kerf_mask_equal (one, many));
+    guint wrong = 0;
     for (gint32 k = -2; k < 36; k++)
       for (gint32 j = -2; j < 38; j++)
         for (gint32 i = -2; i < 42; i++) {
           gboolean beyond = i < 0 || j < 0 || k < 0 || i >= 40 || j >= 36 || k >= 34;
           double value = beyond ? (double) NAN : (double) x[kerf_grid_offset (&grid, i, j, k)];
           gboolean truth = value >= limits[c][0] && value <= limits[c][1];
-          ck_assert_int_eq (kerf_mask_at (one, i, j, k) >= 0, truth);
+          wrong += (kerf_mask_at (one, i, j, k) >= 0) != truth ? 1 : 0;
         }
+    ck_assert_uint_eq (wrong, 0);
     g_autoptr (KerfMesh) mesh = kerf_mesh_from_mask (one, NULL, NULL);
     ck_assert (kerf_mesh_is_closed (mesh));
   }
