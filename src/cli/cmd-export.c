@@ -2,10 +2,11 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "cli/cli.h"
+#include "cli/sample.h"
 #include "core/image/mask-edit.h"
 #include "io/write.h"
 #include "report/plan-json.h"
+#include "report/report.h"
 
 typedef struct {
   KerfCli *cli;
@@ -88,6 +89,30 @@ export_alignment (Export *e, GError **error)
   return kerf_write_bytes (e->out, text, strlen (text), error);
 }
 
+static gboolean
+export_report (Export *e, GError **error)
+{
+  const char *page = kerf_cli_option (e->cli, "page");
+  KerfReportOptions options = { .patient_text = kerf_cli_option (e->cli, "patient-text") != NULL,
+                                .surgeon_only = page && strcmp (page, "surgeon") == 0 };
+  g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
+  if (page && !options.surgeon_only)
+    return kerf_fail_text (error, KERF_ERROR_WORDS, "There is no page '%s'; give surgeon.", page);
+  gboolean good = find_object (e, KERF_KIND_PLAN, error) &&
+                  kerf_report_write_pdf (e->store, e->kase, e->id, &e->revision, &options, e->out, notes, &e->cli->context, error);
+  for (guint k = 0; k < notes->len; k++)
+    kerf_cli_note (e->cli, "%s", (const char *) g_ptr_array_index (notes, k));
+  return good;
+}
+
+static gboolean
+export_picture (Export *e, GError **error)
+{
+  KerfPictureOptions options;
+  return kerf_cli_picture_options (e->cli, e->kase, &options, error) &&
+         kerf_report_write_picture (e->kase, &options, e->out, &e->cli->context, error);
+}
+
 static const struct {
   const char *what;
   gboolean (*run) (Export *e, GError **error);
@@ -96,7 +121,22 @@ static const struct {
   { "segment", export_segment },
   { "volume", export_volume },
   { "alignment", export_alignment },
+  { "report", export_report },
+  { "picture", export_picture },
 };
+
+/* Remembers in the case what was written; a case that can't be written to has still been exported. */
+static void
+note_export (const Export *e, const char *what)
+{
+  g_autofree char *bytes = NULL, *id = kerf_id_to_text (e->id);
+  gsize size;
+  g_autoptr (KerfStore) store = kerf_store_open (kerf_cli_word (e->cli, 1), KERF_STORE_WRITE, NULL);
+  if (!store || !g_file_get_contents (e->out, &bytes, &size, NULL))
+    return;
+  KerfHash sha256 = kerf_hash_bytes (bytes, size);
+  kerf_store_note_export (store, &e->revision, id, what, &sha256, NULL);
+}
 
 gboolean
 kerf_cli_export (KerfCli *cli, GError **error)
@@ -112,7 +152,10 @@ kerf_cli_export (KerfCli *cli, GError **error)
     g_autoptr (KerfCase) kase = store ? kerf_store_head (store, &e.revision, error) : NULL;
     e.store = store;
     e.kase = kase;
-    return kase && exports[k].run (&e, error);
+    if (!kase || !exports[k].run (&e, error))
+      return FALSE;
+    note_export (&e, what);
+    return TRUE;
   }
   return kerf_fail_text (error, KERF_ERROR_WORDS, "Kerf can't export '%s'; kerf-cli help export lists what it can.", what);
 }

@@ -16,7 +16,9 @@ static const KerfCliOption import_options[] = {
 static const KerfCliOption script_options[] = { { "atomic", FALSE }, { NULL, FALSE } };
 static const KerfCliOption check_options[] = { { "repair", TRUE }, { NULL, FALSE } };
 static const KerfCliOption export_options[] = {
-  { "id", TRUE }, { "view", TRUE }, { "at", TRUE }, { "size", TRUE }, { "page", TRUE }, { "patient-text", FALSE }, { NULL, FALSE },
+  { "id", TRUE },     { "view", TRUE },   { "at", TRUE },   { "size", TRUE },
+  { "volume", TRUE }, { "window", TRUE }, { "page", TRUE }, { "patient-text", FALSE },
+  { NULL, FALSE },
 };
 static const KerfCliOption render_options[] = {
   { "view", TRUE }, { "at", TRUE }, { "size", TRUE }, { "volume", TRUE }, { "window", TRUE }, { "patient-text", FALSE }, { NULL, FALSE },

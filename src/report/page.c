@@ -160,11 +160,29 @@ kerf_pages_text (KerfPages *pages, double size_pt, gboolean bold, const char *fo
   pages->y += put (pages, MARGIN, pages->y, size_pt, bold, WIDTH - 2 * MARGIN, PANGO_ALIGN_LEFT, text) + size_pt * 0.35;
 }
 
+/* A figure with or without its unit: "8.9 mm", "-2", "44.3 %". */
 static gboolean
-looks_like_number (const char *text)
+looks_like_figure (const char *text)
 {
-  return g_ascii_isdigit (text[0]) || ((text[0] == '-' || text[0] == '+') && g_ascii_isdigit (text[1])) ||
-         g_str_has_prefix (text, "−");
+  const char *at = text + (*text == '-' || *text == '+');
+  gsize digits = strspn (at, "0123456789.");
+  const char *rest = at + digits;
+  return digits > 0 && (!*rest || *rest == ' ' || *rest == '%' || g_str_has_prefix (rest, "\u202f"));
+}
+
+/* A column of figures stands to the right, its head too; what isn't known stands in it as words. */
+static gboolean
+is_figures (char *const *const *rows, gsize n_rows, gsize column)
+{
+  gboolean any = FALSE;
+  for (gsize r = 1; r < n_rows; r++) {
+    const char *text = rows[r][column];
+    if (looks_like_figure (text))
+      any = TRUE;
+    else if (strcmp (text, "not assessed") != 0 && strcmp (text, "–") != 0)
+      return FALSE;
+  }
+  return any;
 }
 
 void
@@ -177,15 +195,15 @@ kerf_pages_table (KerfPages *pages, const double *widths, char *const *const *ro
   for (gsize r = 0; r < n_rows; r++) {
     double tallest = 0, x = MARGIN, size = 9.5;
     for (gsize c = 0; c < n; c++) {
-      PangoLayout *layout = layout_of (pages, size, r == 0, widths[c] / total * inner - 6, rows[r][c]);
+      PangoLayout *layout = layout_of (pages, size, r == 0, widths[c] / total * inner - 10, rows[r][c]);
       tallest = fmax (tallest, height_of (layout));
       g_object_unref (layout);
     }
     need (pages, tallest + 7);
     for (gsize c = 0; c < n; c++) {
       double w = widths[c] / total * inner;
-      gboolean number = r > 0 && looks_like_number (rows[r][c]);
-      put (pages, x, pages->y + 3, size, r == 0, w - 6, number ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT, rows[r][c]);
+      gboolean figures = is_figures (rows, n_rows, c);
+      put (pages, x, pages->y + 3, size, r == 0, w - 10, figures ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT, rows[r][c]);
       x += w;
     }
     pages->y += tallest + 6;

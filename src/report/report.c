@@ -287,9 +287,16 @@ plane_page (const Report *r, guint index)
   g_autoptr (KerfViewState) state = state_at (r, kerf_vec3_is_finite (d->closest_face) ? d->closest_face : p->cut.frame.p);
   kerf_view_state_select (state, r->plan_id, p->letter);
   state->margin_map_shown = TRUE;
+  for (int k = 0; k < KERF_N_VIEWS; k++) { /* 130 mm about the place; the first along the cut, as the blade meets it */
+    state->views[k].zoom_px_per_mm = 4;
+    state->views[k].centre = state->crosshair;
+  }
+  state->views[KERF_VIEW_CUT].right = p->cut.frame.u;
+  state->views[KERF_VIEW_CUT].down = p->cut.frame.v;
+  state->views[KERF_VIEW_CUT].centre = p->cut.frame.p;
   cairo_surface_t *cut = picture (r, state, KERF_VIEW_CUT, 520, 440), *axial = picture (r, state, KERF_VIEW_AXIAL, 520, 440),
                   *coronal = picture (r, state, KERF_VIEW_CORONAL, 520, 440), *sagittal = picture (r, state, KERF_VIEW_SAGITTAL, 520, 440);
-  kerf_pages_two_pictures (r->pages, cut, axial, 205, "Along the cut", "Axial at the closest point");
+  kerf_pages_two_pictures (r->pages, cut, axial, 205, "In the cut's face, the blade going down", "Axial at the closest point");
   kerf_pages_two_pictures (r->pages, coronal, sagittal, 205, "Coronal", "Sagittal");
   drop (cut);
   drop (axial);
