@@ -102,6 +102,21 @@ structure_json (const KerfCase *kase, const KerfPlan *plan, const KerfObject *ob
   return json;
 }
 
+/* TRUE where a guide of the plan sits on this bone. */
+static gboolean
+carries_guide (const KerfCase *kase, KerfId plan, KerfId bone)
+{
+  for (gsize k = 0; bone.kind == KERF_KIND_SEGMENT && k < kerf_case_length (kase); k++) {
+    const KerfObject *object = kerf_case_at (kase, k);
+    if (kerf_object_id (object).kind != KERF_KIND_GUIDE)
+      continue;
+    g_autoptr (KerfGuide) guide = kerf_guide_from_object (object);
+    if (kerf_id_equal (guide->plan, plan) && kerf_id_equal (guide->bone, bone))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 GArray *
 kerf_plan_structures (const KerfCase *kase, KerfId plan_id)
 {
@@ -114,6 +129,7 @@ kerf_plan_structures (const KerfCase *kase, KerfId plan_id)
     for (guint c = 0; c < plan->clearances->len; c++)
       named = named || kerf_id_equal (id, g_array_index (plan->clearances, KerfClearance, c).structure);
     KerfMat4 m;
+    named = named || carries_guide (kase, plan_id, id);
     if (!named && id.kind == KERF_KIND_TUBE)
       named = reach (kase, plan, object, &m, NULL, NULL);
     if (named)

@@ -77,7 +77,7 @@ fx_with_volume (KerfCase *kase, const char *name, const char *role, double seed)
 }
 
 /* Two images of a bone along z (radius 22 mm), bone s1, a ball of 10 mm s2, bone with tumour s3, root t1, identity a1 that
- * is accepted, plan p1 with planes A and B. */
+ * is accepted, plan p1 with planes A and B, guide g1. */
 static inline KerfCase *
 fx_case (void)
 {
@@ -97,5 +97,6 @@ fx_case (void)
   fx_do (&kase, "plan.target", "plan=p1", "margin_mm=8", NULL);
   fx_do (&kase, "plane.through", "plan=p1", "points=-10,-20,20.3;10,-20,20.3;0,20,20.3", NULL);
   fx_do (&kase, "plane.line", "plan=p1", "from=0.1,-25,-19.7", "to=0.1,25,-19.7", "view_normal=1,0,0", NULL);
+  fx_do (&kase, "guide.new", "plan=p1", NULL);
   return kase;
 }

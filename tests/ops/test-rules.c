@@ -20,6 +20,10 @@ static const struct {
   { "plan.protect", "is a volume", { "plan=p1", "structure=v1" } },
   { "compare.postop", "Which face", { "plan=p1", "volume=v2", "planes=A:0,0,20:0,0,1" } },
   { "segment.threshold", "did you mean 'v1'", { "volume=v9", "low=1" } },
+  { "guide.approve", "is not locked", { "guide=g1", "by=S", "role=surgeon" } },
+  { "guide.pin", "make them wider", { "guide=g1", "entry=0,-22,0", "axis=0,1,0", "hole_diameter_mm=2" } },
+  { "guide.body", "needs its middle", { "guide=g1", "radius_mm=20" } },
+  { "guide.new", "There is no profile", { "plan=p1", "printer=typewriter" } },
   { "no.such", "There is no operation", { NULL } },
 };
 
@@ -182,6 +186,26 @@ START_TEST (e2_of_a_known_motion_is_that_motion)
 }
 END_TEST
 
+/* domain §3.7 and conventions §5: what stands on a guide. */
+START_TEST (the_label_names_study_side_bone_and_version)
+{
+  g_autoptr (KerfCase) kase = fx_case ();
+  KerfHash hash;
+  fx_do (&kase, "case.subject", "study_id=ID-0042", NULL);
+  fx_do (&kase, "guide.label", "guide=g1", NULL);
+  g_autoptr (KerfGuide) guide = kerf_guide_from_object (kerf_case_get (kase, (KerfId){ KERF_KIND_GUIDE, 1 }));
+  ck_assert_uint_eq (guide->label_lines->len, 3);
+  ck_assert_str_eq (g_ptr_array_index (guide->label_lines, 0), "ID-0042 L FEMUR");
+  ck_assert (kerf_plan_version_hash (kase, (KerfId){ KERF_KIND_PLAN, 1 }, &hash, NULL)); /* the label is not part of it */
+  g_autofree char *hex = kerf_hash_to_hex (&hash), *wanted = g_strdup_printf ("V1 %.8s", hex), *upper = g_ascii_strup (wanted, -1);
+  ck_assert_str_eq (g_ptr_array_index (guide->label_lines, 1), upper);
+  KerfSlot *slot = g_ptr_array_index (guide->slots, 0);
+  ck_assert_str_eq (slot->letter, "A");
+  kt_near (slot->clearance_mm, 0.1, 0);
+  kt_near (guide->insertion.y, 1, 1e-9); /* the blades go from −y to +y */
+}
+END_TEST
+
 int
 main (void)
 {
@@ -195,6 +219,7 @@ main (void)
   tcase_add_test (t, a_signature_goes_stale_when_its_input_changes_and_comes_back_by_undo);
   tcase_add_test (t, the_version_hash_changes_with_what_is_commanded_and_with_nothing_else);
   tcase_add_test (t, a_locked_plan_is_revised_never_changed_and_then_superseded);
+  tcase_add_test (t, the_label_names_study_side_bone_and_version);
   tcase_add_test (t, e1_knows_which_face_it_looks_at);
   tcase_add_test (t, e2_of_a_known_motion_is_that_motion);
   suite_add_tcase (suite, t);
