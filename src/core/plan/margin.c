@@ -354,11 +354,11 @@ kerf_margin (const KerfCut *cut, KerfFace face, const KerfDistance *tumour, doub
         kerf_margin_unbounded_mm (&frame, kerf_distance_mesh (tumour), &margin->unbounded_tumour) - grown_mm;
   if (!bone || !kerf_distance_mesh (bone)->n_triangles)
     return;
-  g_autoptr (KerfSection) clipped = kerf_cut_section (cut, face, NULL, bone);
+  g_autoptr (KerfSection) section = kerf_distance_section (bone, &frame);
+  g_autoptr (KerfSection) clipped = kerf_cut_clipped (cut, section);
   margin->area_mm2 = clipped->area_mm2;
   if (!has_tumour)
     return;
-  g_autoptr (KerfSection) section = kerf_distance_section (bone, &frame);
   double s_range[2] = { -cut->half_extent_u_mm, cut->half_extent_u_mm }, t_range[2];
   kerf_cut_t_range (cut, &t_range[0], &t_range[1]);
   margin->bounded_mm = kerf_region_margin_mm (section, s_range, t_range, tumour, &margin->closest_face,

@@ -161,11 +161,8 @@ kerf_cut_with_extents (const KerfCut *fitted, double half_extent_u_mm, double ha
 }
 
 KerfSection *
-kerf_cut_section (const KerfCut *cut, KerfFace which, const KerfMesh *bone, const KerfDistance *tree)
+kerf_cut_clipped (const KerfCut *cut, const KerfSection *section)
 {
-  KerfFrame3 face = kerf_cut_face (cut, which);
-  g_autoptr (KerfSection) whole =
-      tree ? kerf_distance_section (tree, &face) : kerf_mesh_section (bone, &face);
   double t0, t1, planes[4][3];
   gsize n = 0;
   kerf_cut_t_range (cut, &t0, &t1);
@@ -182,7 +179,16 @@ kerf_cut_section (const KerfCut *cut, KerfFace which, const KerfMesh *bone, cons
       planes[n++][2] = side ? -t0 : t1;
     }
   }
-  return n ? kerf_section_clipped (whole, (const double (*)[3]) planes, n) : g_steal_pointer (&whole);
+  return n ? kerf_section_clipped (section, (const double (*)[3]) planes, n) : kerf_section_ref (section);
+}
+
+KerfSection *
+kerf_cut_section (const KerfCut *cut, KerfFace which, const KerfMesh *bone, const KerfDistance *tree)
+{
+  KerfFrame3 face = kerf_cut_face (cut, which);
+  g_autoptr (KerfSection) whole =
+      tree ? kerf_distance_section (tree, &face) : kerf_mesh_section (bone, &face);
+  return kerf_cut_clipped (cut, whole);
 }
 
 gboolean

@@ -45,6 +45,8 @@ KerfCut kerf_cut_fit_extents (const KerfCut *cut, const KerfMesh *bone, KerfVec3
 /* One side only: pass INFINITY-or-number per axis to keep what was asked for; NaN takes the section's. */
 KerfCut kerf_cut_with_extents (const KerfCut *fitted, double half_extent_u_mm, double half_extent_v_mm);
 
+/* A section in one of the cut's faces, clipped to the rectangle and its depth. */
+KerfSection *kerf_cut_clipped (const KerfCut *cut, const KerfSection *section);
 /* Section of the face `which` with the bone, clipped to the rectangle and its depth. Through `tree` (of the same mesh)
  * where one is at hand; `bone` may then be NULL. */
 KerfSection *

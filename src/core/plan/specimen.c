@@ -117,9 +117,17 @@ typedef struct {
   const KerfHalfSpace *h;
   gsize n;
   const KerfDistance *tumour, *bone;
+  KerfBox3 box; /* of the tumour */
   double reach; /* target + growth */
   gint found;   /* atomic: a point of bone outside the specimen within reach */
 } Shell;
+
+static gboolean
+box_holds (const KerfBox3 *box, KerfVec3 p)
+{
+  return p.x >= box->lo.x && p.y >= box->lo.y && p.z >= box->lo.z && p.x <= box->hi.x && p.y <= box->hi.y &&
+         p.z <= box->hi.z;
+}
 
 /* TRUE where a point of the triangle that lies beyond the half-space is nearer than reach: halves the longest edge
  * until that is decided to 1e-6 mm. */
@@ -135,8 +143,8 @@ triangle_in_reach (const Shell *s, const KerfHalfSpace *beyond, KerfVec3 a, Kerf
   KerfVec3 m = kerf_scale (kerf_add (a, kerf_add (b, c)), 1.0 / 3);
   double radius = fmax (kerf_distance (m, a), fmax (kerf_distance (m, b), kerf_distance (m, c)));
   double d = kerf_distance_within (s->tumour, m, s->reach + radius + 1e-9, NULL);
-  if (isinf (d))
-    return kerf_distance_inside (s->tumour, m);
+  if (isinf (d)) /* far from its surface: only its box can hold it */
+    return box_holds (&s->box, m) && kerf_distance_inside (s->tumour, m);
   if (d - radius >= s->reach - KERF_MARGIN_SLACK_MM)
     return FALSE;
   if (d < s->reach - KERF_MARGIN_SLACK_MM && kerf_dot (beyond->normal, m) > beyond->offset_mm)
@@ -186,7 +194,7 @@ kerf_specimen_contains_shell (const KerfCut *cuts, gsize n, const KerfDistance *
     if (least - grown_mm < target_mm - KERF_MARGIN_SLACK_MM)
       return 0;
   }
-  Shell shell = { h, n, tumour, bone, target_mm + grown_mm, 0 };
+  Shell shell = { h, n, tumour, bone, kerf_mesh_box (kerf_distance_mesh (tumour)), target_mm + grown_mm, 0 };
   if (!kerf_parallel_for (context, kerf_distance_mesh (bone)->n_triangles, 1024, shell_block, &shell))
     return -1;
   return shell.found ? 0 : 1;
