@@ -351,8 +351,9 @@ kerf_points_cuts (const KerfVec3 *points, gsize n_points, const guint32 *triangl
       g_array_unref (s.found[b]);
     }
   gint64 n = all->len / 2;
-  qsort (all->data, (size_t) n, 2 * sizeof (guint32), compare_pairs);
-  if (pairs)
+  if (n)
+    qsort (all->data, (size_t) n, 2 * sizeof (guint32), compare_pairs);
+  if (pairs && n)
     memcpy (pairs, all->data, MIN ((gsize) n, most) * 2 * sizeof (guint32));
   g_free (s.places);
   g_free (s.boxes);
