@@ -136,6 +136,21 @@ START_TEST (a_depth_limit_moves_the_bounded_margin)
 }
 END_TEST
 
+START_TEST (each_side_of_the_rectangle_can_be_the_nearest)
+{
+  Scene s = scene_new (kerf_vec3 (-40, -40, -40), kerf_vec3 (40, 40, 40));
+  for (int side = 0; side < 4; side++) {
+    KerfVec3 p = kerf_vec3 (15, 0, 0);
+    *(side < 2 ? &p.y : &p.z) = side & 1 ? 12 : -12;
+    KerfCut cut = cut_at (p, kerf_vec3 (1, 0, 0), 5, 5);
+    KerfMargin m;
+    kerf_margin (&cut, KERF_FACE_CENTRE, s.to_tumour, 0, s.to_bone, &m);
+    kt_near (m.bounded_mm, sqrt (15 * 15 + 7 * 7) - 10, 1e-3);
+  }
+  scene_clear (&s);
+}
+END_TEST
+
 /* Least signed distance by dense sampling. */
 static double
 sampled (const KerfSection *section, const KerfCut *cut, const KerfDistance *tumour, double step)
@@ -192,6 +207,7 @@ main (void)
   tcase_add_test (t, a_face_that_misses_the_bone_has_no_bounded_margin);
   tcase_add_test (t, a_cut_through_the_tumour_is_as_deep_as_it_goes);
   tcase_add_test (t, a_depth_limit_moves_the_bounded_margin);
+  tcase_add_test (t, each_side_of_the_rectangle_can_be_the_nearest);
   tcase_add_test (t, bounded_margins_agree_with_dense_sampling);
   suite_add_tcase (suite, t);
   return kt_run (suite);

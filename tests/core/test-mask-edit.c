@@ -145,6 +145,26 @@ START_TEST (booleans_are_those_of_sets)
 }
 END_TEST
 
+START_TEST (what_lies_on_the_surface_goes_with_what_is_taken_away)
+{
+  /* Faces on voxel centres: their distance is exactly 0, inside. Taken away, by any way, they are outside. */
+  KerfGrid grid = unit_grid ();
+  g_autoptr (KerfMask) none = kerf_mask_new (&grid);
+  KerfBoxShape large = kerf_box_shape (kerf_vec3 (-20, -20, -20), kerf_vec3 (20, 20, 20), NULL),
+               small = kerf_box_shape (kerf_vec3 (-5, -5, -5), kerf_vec3 (5, 5, 5), NULL);
+  g_autoptr (KerfMask) a = kerf_mask_box (none, &large, KERF_BOX_ADD, NULL);
+  g_autoptr (KerfMask) b = kerf_mask_box (none, &small, KERF_BOX_ADD, NULL);
+  g_autoptr (KerfMask) less = kerf_mask_boolean (a, b, KERF_SUBTRACT, NULL, NULL);
+  g_autoptr (KerfMask) erased = kerf_mask_box (a, &small, KERF_BOX_ERASE, NULL);
+  g_autoptr (KerfMask) nothing = kerf_mask_boolean (a, a, KERF_SUBTRACT, NULL, NULL);
+  ck_assert_int_eq (kerf_mask_at (b, 60, 55, 55), 0);
+  ck_assert_int_lt (kerf_mask_at (less, 60, 55, 55), 0);
+  ck_assert_int_ge (kerf_mask_at (less, 61, 55, 55), 0);
+  ck_assert (kerf_mask_equal (less, erased));
+  ck_assert (kerf_mask_is_empty (nothing));
+}
+END_TEST
+
 START_TEST (a_mask_on_another_lattice_is_resampled_for_a_boolean)
 {
   KerfGrid grid = unit_grid (),
@@ -291,6 +311,7 @@ main (void)
   tcase_add_test (t, a_capsule_and_a_stadium_plate_have_their_volumes);
   tcase_add_test (t, edits_share_what_they_do_not_touch);
   tcase_add_test (t, booleans_are_those_of_sets);
+  tcase_add_test (t, what_lies_on_the_surface_goes_with_what_is_taken_away);
   tcase_add_test (t, a_mask_on_another_lattice_is_resampled_for_a_boolean);
   tcase_add_test (t, growing_and_shrinking_are_exact_beyond_the_stored_band);
   tcase_add_test (t, growing_a_box_rounds_its_corners);

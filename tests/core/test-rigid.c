@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/real.h"
+#include "core/align/histogram-private.h"
 #include "core/align/rigid.h"
 #include "core/image/mask-edit.h"
 #include "shapes.h"
@@ -151,6 +152,35 @@ START_TEST (a_known_motion_is_found_again)
 }
 END_TEST
 
+START_TEST (the_slope_is_that_of_the_information)
+{
+  Pair pair = pair_new (4, kerf_vec3 (3, -5, 4));
+  g_autoptr (KerfVolume) fixed = kerf_volume_averaged (pair.ct, 4, NULL);
+  g_autoptr (KerfVolume) moving = kerf_volume_averaged (pair.mr, 4, NULL);
+  g_autoptr (KerfMutual) mutual = kerf_mutual_new (fixed, moving, NULL, 30000);
+  KerfMat4 at = kerf_mat4_identity ();
+  KerfMutualValue here, plus, minus;
+  ck_assert (kerf_mutual_at (mutual, &at, TRUE, NULL, &here));
+  double step = 0.02, most = 0;
+  for (int q = 0; q < 6; q++)
+    most = fmax (most, fabs (here.slope[q]));
+  for (int q = 0; q < 6; q++) {
+    KerfMutualValue *side[2] = { &plus, &minus };
+    for (int s = 0; s < 2; s++) {
+      double d = s ? -step : step;
+      KerfVec3 e = kerf_vec3 (q % 3 == 0, q % 3 == 1, q % 3 == 2);
+      KerfMat4 moved =
+          q < 3 ? kerf_mat4_translation (kerf_scale (e, d))
+                : kerf_mat4_rotation (e, d / kerf_mutual_radius_mm (mutual), kerf_mutual_centre (mutual));
+      ck_assert (kerf_mutual_at (mutual, &moved, FALSE, NULL, side[s]));
+    }
+    kt_near (here.slope[q], (plus.information - minus.information) / (2 * step),
+             0.08 * most); /* samples come and go */
+  }
+  pair_clear (&pair);
+}
+END_TEST
+
 START_TEST (any_number_of_threads_gives_the_same_matrix)
 {
   Pair pair = pair_new (3, kerf_vec3 (2, 1, -2));
@@ -204,6 +234,7 @@ main (void)
   TCase *t = tcase_create ("rigid");
   tcase_set_timeout (t, 100);
   tcase_add_loop_test (t, a_known_motion_is_found_again, 0, G_N_ELEMENTS (motions));
+  tcase_add_test (t, the_slope_is_that_of_the_information);
   tcase_add_test (t, any_number_of_threads_gives_the_same_matrix);
   tcase_add_test (t, images_that_do_not_meet_are_refused_and_centres_bring_them_together);
   tcase_add_test (t, the_difference_of_two_motions_is_measured_at_the_corners);
