@@ -17,7 +17,8 @@ kerf_frame3 (KerfVec3 p, KerfVec3 n, KerfVec3 u)
 {
   KerfFrame3 frame = { .p = p, .n = kerf_unit (n) };
   KerfVec3 across = kerf_along (u, -kerf_dot (u, frame.n), frame.n);
-  frame.u = kerf_length (across) > 1e-9 * (1 + kerf_length (u)) ? kerf_unit (across) : kerf_perpendicular (frame.n);
+  frame.u =
+      kerf_length (across) > 1e-9 * (1 + kerf_length (u)) ? kerf_unit (across) : kerf_perpendicular (frame.n);
   /* Once more: what rounding left along n would show at 1e-9. */
   frame.u = kerf_unit (kerf_along (frame.u, -kerf_dot (frame.u, frame.n), frame.n));
   frame.v = kerf_cross (frame.n, frame.u);
@@ -46,7 +47,7 @@ kerf_mat4_identity (void)
 KerfMat4
 kerf_mat4_mul (const KerfMat4 *a, const KerfMat4 *b)
 {
-  KerfMat4 c;
+  KerfMat4 c = { 0 };
   for (int i = 0; i < 4; i++)
     for (int j = 0; j < 4; j++) {
       double sum = 0;
@@ -95,8 +96,8 @@ kerf_mat4_inverse (const KerfMat4 *t, KerfMat4 *inverse)
     return FALSE;
   KerfVec3 r0 = kerf_scale (kerf_cross (b, c), 1 / det), r1 = kerf_scale (kerf_cross (c, a), 1 / det),
            r2 = kerf_scale (kerf_cross (a, b), 1 / det), o = column (t, 3);
-  *inverse = (KerfMat4){ { r0.x, r0.y, r0.z, -kerf_dot (r0, o), r1.x, r1.y, r1.z, -kerf_dot (r1, o), r2.x, r2.y, r2.z,
-                           -kerf_dot (r2, o), 0, 0, 0, 1 } };
+  *inverse = (KerfMat4){ { r0.x, r0.y, r0.z, -kerf_dot (r0, o), r1.x, r1.y, r1.z, -kerf_dot (r1, o), r2.x,
+                           r2.y, r2.z, -kerf_dot (r2, o), 0, 0, 0, 1 } };
   return TRUE;
 }
 
@@ -113,8 +114,8 @@ kerf_mat4_is_rigid (const KerfMat4 *t, double tolerance)
     for (int j = 0; j < 3; j++)
       if (!(fabs (kerf_dot (column (t, i), column (t, j)) - (i == j)) <= tolerance))
         return FALSE;
-  return kerf_mat4_determinant (t) > 0 && kerf_vec3_is_finite (column (t, 3)) && t->m[12] == 0 && t->m[13] == 0 &&
-         t->m[14] == 0 && t->m[15] == 1;
+  return kerf_mat4_determinant (t) > 0 && kerf_vec3_is_finite (column (t, 3)) && t->m[12] == 0 &&
+         t->m[13] == 0 && t->m[14] == 0 && t->m[15] == 1;
 }
 
 KerfMat4
@@ -148,9 +149,9 @@ kerf_mat4_rotation (KerfVec3 axis, double angle_rad, KerfVec3 point)
 {
   KerfVec3 a = kerf_unit (axis);
   double c = kerf_real_cos (angle_rad), s = kerf_real_sin (angle_rad), k = 1 - c;
-  KerfMat4 r = { { c + a.x * a.x * k, a.x * a.y * k - a.z * s, a.x * a.z * k + a.y * s, 0, a.y * a.x * k + a.z * s,
-                   c + a.y * a.y * k, a.y * a.z * k - a.x * s, 0, a.z * a.x * k - a.y * s, a.z * a.y * k + a.x * s,
-                   c + a.z * a.z * k, 0, 0, 0, 0, 1 } };
+  KerfMat4 r = { { c + a.x * a.x * k, a.x * a.y * k - a.z * s, a.x * a.z * k + a.y * s, 0,
+                   a.y * a.x * k + a.z * s, c + a.y * a.y * k, a.y * a.z * k - a.x * s, 0,
+                   a.z * a.x * k - a.y * s, a.z * a.y * k + a.x * s, c + a.z * a.z * k, 0, 0, 0, 0, 1 } };
   KerfVec3 t = kerf_sub (point, kerf_mat4_direction (&r, point));
   r.m[3] = t.x;
   r.m[7] = t.y;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/image/grid.h"
 
-#include <string.h>
-
 #include "base/error.h"
 #include "base/real.h"
 #include "base/text.h"
+
+#include <string.h>
 
 enum { X_AXIS, Y_AXIS, Z_AXIS };
 
@@ -26,13 +26,15 @@ kerf_grid_init (KerfGrid *grid, const gint32 n[3], const KerfMat4 *m, const char
       return kerf_fail (error, KERF_ERROR_IMPORT_SPACING, "file", what, "value", value, NULL);
     voxels *= n[a];
     if (n[a] < 1 || voxels > 2147483648.0)
-      return kerf_fail_text (error, KERF_ERROR_REFUSED, "'%s' is %d × %d × %d voxels; crop it to fewer than 2 billion.",
-                             what, n[0], n[1], n[2]);
+      return kerf_fail_text (error, KERF_ERROR_REFUSED,
+                             "'%s' is %d × %d × %d voxels; crop it to fewer than 2 billion.", what, n[0],
+                             n[1], n[2]);
   }
   for (int a = 0; a < 3; a++) {
     KerfVec3 p = kerf_unit (column (m, a)), q = kerf_unit (column (m, (a + 1) % 3));
     if (!(fabs (kerf_dot (p, q)) <= 1.7e-3)) {
-      g_autofree char *deg = kerf_figure_to_text (fabs (90 - kerf_real_acos (kerf_dot (p, q)) / KERF_RAD_PER_DEG), 2, "");
+      g_autofree char *deg =
+          kerf_figure_to_text (fabs (90 - kerf_real_acos (kerf_dot (p, q)) / KERF_RAD_PER_DEG), 2, "");
       return kerf_fail (error, KERF_ERROR_IMPORT_NOT_ORTHOGONAL, "file", what, "deg", deg, NULL);
     }
   }
@@ -70,7 +72,8 @@ KerfVec3
 kerf_grid_spacing (const KerfGrid *grid)
 {
   const KerfMat4 *m = &grid->patient_from_index;
-  return kerf_vec3 (kerf_length (column (m, X_AXIS)), kerf_length (column (m, Y_AXIS)), kerf_length (column (m, Z_AXIS)));
+  return kerf_vec3 (kerf_length (column (m, X_AXIS)), kerf_length (column (m, Y_AXIS)),
+                    kerf_length (column (m, Z_AXIS)));
 }
 
 double
@@ -84,8 +87,8 @@ kerf_grid_box (const KerfGrid *grid)
 {
   KerfBox3 box = { kerf_vec3 (HUGE_VAL, HUGE_VAL, HUGE_VAL), kerf_vec3 (-HUGE_VAL, -HUGE_VAL, -HUGE_VAL) };
   for (int corner = 0; corner < 8; corner++) {
-    KerfVec3 p = kerf_grid_point (grid, corner & 1 ? grid->n[0] - 0.5 : -0.5, corner & 2 ? grid->n[1] - 0.5 : -0.5,
-                                  corner & 4 ? grid->n[2] - 0.5 : -0.5);
+    KerfVec3 p = kerf_grid_point (grid, corner & 1 ? grid->n[0] - 0.5 : -0.5,
+                                  corner & 2 ? grid->n[1] - 0.5 : -0.5, corner & 4 ? grid->n[2] - 0.5 : -0.5);
     box.lo = kerf_vec3_min (box.lo, p);
     box.hi = kerf_vec3_max (box.hi, p);
   }
