@@ -2,10 +2,10 @@
 /* What the underside is cut from: F(x) = the least distance to bone at x and anywhere above it. F ≥ offset is all that
  * can be lifted off along −insertion without touching bone (the guide is a height field, undercuts are filled), and
  * where bone is not covered by other bone F is the distance itself, so the underside lies at the offset from it. */
-#include <string.h>
-
 #include "base/error.h"
 #include "core/guide/guide-private.h"
+
+#include <string.h>
 
 enum { TOP_STRIDE = 4, SPLIT = 3 };
 
@@ -39,7 +39,8 @@ between (const KerfGuideSite *s, gint32 i, gint32 j, gint32 k, gint32 stride)
   }
   double sum = 0;
   for (int c = 0; c < 8; c++)
-    sum += (double) s->distance[sample (s, c & 1 ? hi[0] : lo[0], c & 2 ? hi[1] : lo[1], c & 4 ? hi[2] : lo[2])];
+    sum +=
+        (double) s->distance[sample (s, c & 1 ? hi[0] : lo[0], c & 2 ? hi[1] : lo[1], c & 4 ? hi[2] : lo[2])];
   return sum / 8;
 }
 
@@ -64,8 +65,9 @@ sample_rows (gsize begin, gsize end, gpointer data)
           continue;
         bound = fabs (guess) + 2 * st * s->step_mm;
       }
-      double exact = isfinite (bound) ? kerf_distance_within (s->in->bone, sample_point (s, i, j, k), bound, NULL)
-                                      : kerf_distance_at (s->in->bone, sample_point (s, i, j, k), NULL);
+      double exact = isfinite (bound)
+                         ? kerf_distance_within (s->in->bone, sample_point (s, i, j, k), bound, NULL)
+                         : kerf_distance_at (s->in->bone, sample_point (s, i, j, k), NULL);
       *d = isfinite (exact) ? (float) exact : (float) guess;
     }
   }
@@ -207,7 +209,8 @@ measure_cells (gsize begin, gsize end, gpointer data)
           KerfVec3 p = sample_point (s, x[0] + (double) f[0] / SPLIT, x[1] + (double) f[1] / SPLIT,
                                      x[2] + (double) f[2] / SPLIT);
           double d = kerf_distance_within (s->in->bone, p, 4 * s->step_mm, NULL);
-          block[(f[2] * ROW + f[1]) * ROW + f[0]] = isfinite (d) ? (float) d : (float) kerf_field_at (s->field, p, NULL);
+          block[(f[2] * ROW + f[1]) * ROW + f[0]] =
+              isfinite (d) ? (float) d : (float) kerf_field_at (s->field, p, NULL);
         }
   }
 }
@@ -286,7 +289,7 @@ kerf_site_refine (KerfGuideSite *s, GError **error)
   g_autofree guint8 *used = g_malloc0 (s->n_columns);
   for (gint32 j = 0; j + 1 < s->n[1]; j++)
     for (gint32 i = 0; i + 1 < s->n[0]; i++)
-      used[kerf_site_column (s, i, j)] = is_used (s, i, j);
+      used[kerf_site_column (s, i, j)] = is_used (s, i, j) ? 1 : 0;
   r.which = g_new (gint32, n_cells);
   for (gint32 k = 0; k + 1 < s->n[2]; k++)
     for (gint32 j = 0; j + 1 < s->n[1]; j++)

@@ -4,23 +4,23 @@
 #include "core/mesh/solid.h"
 
 /* Sizes that belong to the way a guide is built (domain §3.1). */
-#define KERF_SLOT_SIDE_MM    3.0  /* material beside a slot and beyond its ends */
-#define KERF_FOOTPRINT_MM    12.0 /* from the planes' sections */
-#define KERF_SLEEVE_REACH_MM 6.0  /* a sleeve goes so far past its entry to meet leaning bone */
-#define KERF_PIN_FOOT_MM     3.0  /* shell round a sleeve */
-#define KERF_JOIN_MM         6.0  /* half the width of a corridor that joins two parts */
+#define KERF_SLOT_SIDE_MM    3.0          /* material beside a slot and beyond its ends */
+#define KERF_FOOTPRINT_MM    12.0         /* from the planes' sections */
+#define KERF_SLEEVE_REACH_MM 6.0          /* a sleeve goes so far past its entry to meet leaning bone */
+#define KERF_PIN_FOOT_MM     3.0          /* shell round a sleeve */
+#define KERF_JOIN_MM         6.0          /* half the width of a corridor that joins two parts */
 #define KERF_COS_STEEP       0.0871557427 /* cos 85°: bone that leans more is not reached */
 
 /* A slot in its plane's frame (centre of the kerf), ready to become an expression. */
 typedef struct {
   const KerfGuideSlot *slot;
-  KerfFrame3 frame;        /* p in the kerf's centre face */
-  double half_mm;          /* wall's distance from the centre */
-  double s_lo, s_hi;       /* the slot's ends */
-  double t_top, t_bottom;  /* of its block */
-  GArray *entry;           /* of KerfVec3: where the blade meets bone; empty: nowhere */
+  KerfFrame3 frame;          /* p in the kerf's centre face */
+  double half_mm;            /* wall's distance from the centre */
+  double s_lo, s_hi;         /* the slot's ends */
+  double t_top, t_bottom;    /* of its block */
+  GArray *entry;             /* of KerfVec3: where the blade meets bone; empty: nowhere */
   double block_lo, block_hi; /* of the block along n */
-  int wall_leaf[2];        /* towards keep, discard; −1: none */
+  int wall_leaf[2];          /* towards keep, discard; −1: none */
 } KerfSlotShape;
 
 /* The place where the guide sits: a grid whose n axis points up, against the insertion. */
@@ -45,7 +45,8 @@ typedef struct {
 /* slot.c */
 void kerf_slot_shape_init (KerfSlotShape *shape, const KerfGuideSlot *slot, const KerfGuideInput *in);
 void kerf_slot_shape_clear (KerfSlotShape *shape);
-KerfBox3 kerf_slot_box (const KerfSlotShape *shape, const KerfFrame3 *frame); /* of the block, in the frame's coordinates */
+KerfBox3 kerf_slot_box (const KerfSlotShape *shape,
+                        const KerfFrame3 *frame); /* of the block, in the frame's coordinates */
 KerfExpr kerf_slot_block (KerfSlotShape *shape, KerfSolid *solid, const KerfGuideSite *site);
 KerfExpr kerf_slot_cut (KerfSlotShape *shape, KerfSolid *solid);
 
@@ -68,7 +69,8 @@ KerfExpr kerf_guide_expression (KerfGuideSite *site, KerfSolid *solid, int *unde
 void kerf_label_place (KerfGuideSite *site, GArray *ends);
 
 /* find.c, checks.c */
-void kerf_guide_find (const KerfGuideSite *site, KerfSolidMesh *mesh, int underside, const int *bores, KerfGuideSolid *out);
+void kerf_guide_find (const KerfGuideSite *site, KerfSolidMesh *mesh, int underside, const int *bores,
+                      KerfGuideSolid *out);
 void kerf_guide_check (const KerfGuideSite *site, KerfGuideSolid *out);
 
 static inline gsize

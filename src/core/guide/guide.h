@@ -43,21 +43,21 @@ typedef struct {
   gsize n_pins;
   const KerfVec3 *outline; /* footprint: three or more points on the bone … */
   gsize n_outline;
-  KerfVec3 centre;         /* … or all within a radius, seen along the insertion … */
-  double radius_mm;        /* … NaN: bone within 12 mm of the planes' sections that is reached */
+  KerfVec3 centre;  /* … or all within a radius, seen along the insertion … */
+  double radius_mm; /* … NaN: bone within 12 mm of the planes' sections that is reached */
   const KerfLabelLine *lines;
   gsize n_lines;
-  KerfVec3 towards;        /* where an arrow points: to the head, or to the near end of the limb */
+  KerfVec3 towards; /* where an arrow points: to the head, or to the near end of the limb */
   double cap_height_mm, stroke_mm;
   double least_wall_mm, build_size_mm[3]; /* the printer's; NaN: not known */
-  gboolean coarse;         /* a preview: 1 mm, nothing tested */
+  gboolean coarse;                        /* a preview: 1 mm, nothing tested */
 } KerfGuideInput;
 
 /* One wall of a slot as it is in the finished solid. */
 typedef struct {
   gboolean wanted, found;
-  double expected_mm, area_mm2, coverage;  /* offset along n from the plane's point; of length × height */
-  double misplaced_mm, flatness_mm;        /* worst vertex off its place; off the best plane; NaN: not found */
+  double expected_mm, area_mm2, coverage; /* offset along n from the plane's point; of length × height */
+  double misplaced_mm, flatness_mm;       /* worst vertex off its place; off the best plane; NaN: not found */
 } KerfFoundWall;
 
 typedef struct {
@@ -79,8 +79,9 @@ typedef struct {
   gint64 self_intersections; /* −1: not tested (coarse) */
   guint parts, crumbs;       /* pieces that are left; specks that were dropped */
   double volume_mm3, area_mm2;
-  double contact_area_mm2, deviation_p95_mm, deviation_worst_mm; /* of the underside from offset_mm; NaN without */
-  double min_wall_mm;                                            /* sampled; NaN */
+  double contact_area_mm2, deviation_p95_mm,
+      deviation_worst_mm; /* of the underside from offset_mm; NaN without */
+  double min_wall_mm;     /* sampled; NaN */
   KerfBox3 box;
   double size_mm[3]; /* along the insertion's own axes: lateral, lateral, height */
   KerfFoundSlot *slots;
@@ -95,7 +96,8 @@ typedef struct {
 
 /* Builds and looks at a guide. Pure; the same bytes with any number of threads. NULL with a sentence: cancelled, no
  * bone, nothing left. What is wrong with a guide that could be built is in `problems`. */
-KerfGuideSolid *kerf_guide_solid_new (const KerfGuideInput *input, const KerfContext *context, GError **error);
+KerfGuideSolid *
+kerf_guide_solid_new (const KerfGuideInput *input, const KerfContext *context, GError **error);
 KerfGuideSolid *kerf_guide_solid_ref (const KerfGuideSolid *solid);
 void kerf_guide_solid_unref (KerfGuideSolid *solid);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KerfGuideSolid, kerf_guide_solid_unref)

@@ -16,7 +16,8 @@ kerf_pin_sleeve (const KerfGuideSleeve *pin, KerfSolid *solid)
 {
   KerfExpr parts[3] = {
     kerf_solid_cylinder (solid, pin->entry, pin->axis, pin->sleeve_outer_diameter_mm / 2, 1),
-    kerf_solid_half_space (solid, kerf_scale (pin->axis, -1), kerf_along (pin->entry, -pin->sleeve_length_mm, pin->axis)),
+    kerf_solid_half_space (solid, kerf_scale (pin->axis, -1),
+                           kerf_along (pin->entry, -pin->sleeve_length_mm, pin->axis)),
     kerf_solid_half_space (solid, pin->axis, kerf_along (pin->entry, KERF_SLEEVE_REACH_MM, pin->axis)),
   };
   return kerf_solid_all (solid, parts, G_N_ELEMENTS (parts));

@@ -51,7 +51,8 @@ kerf_slot_shape_init (KerfSlotShape *shape, const KerfGuideSlot *slot, const Ker
   shape->entry = g_array_new (FALSE, FALSE, sizeof (KerfVec3));
   shape->wall_leaf[0] = shape->wall_leaf[1] = -1;
   shape->block_lo = slot->kind == KERF_SLOT_LEDGE_KEEP ? shape->half_mm : -shape->half_mm - KERF_SLOT_SIDE_MM;
-  shape->block_hi = slot->kind == KERF_SLOT_LEDGE_DISCARD ? -shape->half_mm : shape->half_mm + KERF_SLOT_SIDE_MM;
+  shape->block_hi =
+      slot->kind == KERF_SLOT_LEDGE_DISCARD ? -shape->half_mm : shape->half_mm + KERF_SLOT_SIDE_MM;
   kerf_cut_t_range (&slot->cut, &t0, &t1);
   g_autoptr (KerfSection) whole = kerf_distance_section (in->bone, &shape->frame);
   guint32 part = kerf_section_part_near (whole, 0, 0);
