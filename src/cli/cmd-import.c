@@ -136,14 +136,17 @@ choose (const KerfCli *cli, const KerfScan *scan, gboolean *chosen, GError **err
     if (finding->code == KERF_ERROR_IMPORT_TRUNCATED)
       return fail_with (finding, error);
   }
-  gboolean segments = kerf_cli_option (cli, "as-segment") != NULL;
+  gboolean segments = kerf_cli_option (cli, "as-segment") != NULL, volumes = FALSE;
+  for (guint k = 0; k < scan->series->len; k++)
+    volumes = volumes || ((const KerfSeries *) g_ptr_array_index (scan->series, k))->kind == KERF_SERIES_VOLUME;
   for (guint k = 0; k < scan->series->len; k++) {
     const KerfSeries *series = g_ptr_array_index (scan->series, k);
     const KerfFinding *stop = stopper (series);
     if (stop && !(stop->code == KERF_ERROR_IMPORT_SYNTHETIC && kerf_cli_option (cli, "role")) &&
         !(stop->code == KERF_ERROR_IMPORT_UNIT && kerf_cli_option (cli, "unit")))
       return fail_with (stop, error);
-    chosen[k] = series->verdict != KERF_VERDICT_REFUSED && (series->kind == KERF_SERIES_VOLUME || segments);
+    chosen[k] = series->verdict != KERF_VERDICT_REFUSED && (series->kind == KERF_SERIES_VOLUME || segments ||
+                  (series->kind == KERF_SERIES_STRUCTURES && !volumes)); /* contours beside their images wait for --select */
     any = any || chosen[k];
   }
   if (any)
