@@ -89,6 +89,25 @@ export_alignment (Export *e, GError **error)
   return kerf_write_bytes (e->out, text, strlen (text), error);
 }
 
+/* A guide that nobody approved says so in its file's name too. */
+static gboolean
+export_guide (Export *e, GError **error)
+{
+  if (!find_object (e, KERF_KIND_GUIDE, error))
+    return FALSE;
+  g_autoptr (KerfGuide) guide = kerf_guide_from_object (kerf_case_get (e->kase, e->id));
+  g_autofree char *base = g_path_get_basename (e->out), *dir = g_path_get_dirname (e->out),
+                  *draft_name = g_strconcat ("DRAFT-", base, NULL), *draft = g_build_filename (dir, draft_name, NULL);
+  gboolean approved = guide->signatures->len > 0 || g_str_has_prefix (base, "DRAFT");
+  if (!approved && !kerf_cli_may_write (e->cli, draft, error))
+    return FALSE;
+  if (!kerf_cli_write_guide (e->kase, e->id, approved ? e->out : draft, &e->cli->context, error))
+    return FALSE;
+  if (!approved)
+    kerf_cli_note (e->cli, "'%s' is not approved; it was written as '%s'.", guide->name, draft);
+  return TRUE;
+}
+
 static gboolean
 export_report (Export *e, GError **error)
 {
@@ -117,6 +136,7 @@ static const struct {
   const char *what;
   gboolean (*run) (Export *e, GError **error);
 } exports[] = {
+  { "guide", export_guide },
   { "plan", export_plan },
   { "segment", export_segment },
   { "volume", export_volume },

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "case/plan-document.h"
 #include "core/guide/profiles.h"
+#include "core/guide/strokes.h"
 #include "core/mesh/section.h"
 #include "ops/edit.h"
 
@@ -418,6 +419,29 @@ default_label (const KerfCase *kase, const KerfGuide *guide, GError **error)
   return g_strdup_printf ("%s %s %s;V%d %s;RESEARCH%s", id, letter, bone, plan->version, hash, synthetic ? " PCT" : "");
 }
 
+/* The strokes of the lines, kept in the guide so that no later alphabet changes its solid; and a letter at each slot. */
+static KerfJson *
+strokes_of (const KerfGuide *guide, KerfOpRun *run)
+{
+  KerfJson *list = kerf_json_array ();
+  guint n_lines = guide->label_lines->len;
+  for (guint k = 0; k < n_lines + guide->slots->len; k++) {
+    const char *letter = k < n_lines ? NULL : ((const KerfSlot *) g_ptr_array_index (guide->slots, k - n_lines))->letter;
+    const char *line = letter ? letter : g_ptr_array_index (guide->label_lines, k);
+    g_autoptr (KerfStrokeText) text = kerf_stroke_text (line);
+    KerfJson *one = kerf_json_object ();
+    if (text->changed && run->notes)
+      g_ptr_array_add (run->notes, g_strdup_printf ("'%s' is engraved as '%s': the stroke alphabet has no other letters.", line, text->text));
+    kerf_json_set_string (one, "text", text->text);
+    if (letter)
+      kerf_json_set_string (one, "plane", letter);
+    kerf_json_set_real (one, "width", text->width);
+    kerf_json_set_reals (one, "segments", text->segments, 4 * text->n_segments);
+    kerf_json_append (list, one);
+  }
+  return list;
+}
+
 static KerfCase *
 guide_label (const KerfCase *kase, const void *args, KerfOpRun *run, GError **error)
 {
@@ -434,6 +458,8 @@ guide_label (const KerfCase *kase, const void *args, KerfOpRun *run, GError **er
   for (gsize k = 0; lines[k]; k++)
     if (*g_strstrip (lines[k]))
       g_ptr_array_add (guide->label_lines, g_strdup (lines[k]));
+  kerf_json_unref (guide->label_strokes);
+  guide->label_strokes = guide->label_lines->len ? strokes_of (guide, run) : NULL;
   return put_guide (kase, a->guide, guide, FALSE, run);
 }
 
