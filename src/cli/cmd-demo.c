@@ -315,7 +315,7 @@ demo_folder (Demo *demo, const char *folder)
 static gboolean
 write_picture (Demo *demo, const KerfCase *kase, const char *view, const char *name)
 {
-  KerfPictureOptions options = { .view = view, .at = { (double) NAN, 0, 0 }, .width_px = 1280, .height_px = 900 };
+  KerfPictureOptions options = { .view = view, .at = { (double) NAN, 0, 0 }, .plan = { KERF_KIND_PLAN, 1 }, .width_px = 1280, .height_px = 900 };
   g_autofree char *path = g_build_filename (demo->dir, name, NULL);
   g_autoptr (GError) error = NULL;
   if (kerf_report_write_picture (kase, &options, path, &demo->cli->context, &error))

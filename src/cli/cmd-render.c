@@ -22,7 +22,8 @@ gboolean
 kerf_cli_picture_options (KerfCli *cli, const KerfCase *kase, KerfPictureOptions *options, GError **error)
 {
   const char *at = kerf_cli_option (cli, "at"), *size = kerf_cli_option (cli, "size"), *volume = kerf_cli_option (cli, "volume"),
-             *window = kerf_cli_option (cli, "window");
+             *window = kerf_cli_option (cli, "window"),
+             *plan = kerf_cli_option (cli, "plan");
   double v[3];
   memset (options, 0, sizeof *options);
   options->at.x = (double) NAN;
@@ -52,6 +53,12 @@ kerf_cli_picture_options (KerfCli *cli, const KerfCase *kase, KerfPictureOptions
     if (!object)
       return FALSE;
     options->volume = kerf_object_id (object);
+  }
+  if (plan) {
+    const KerfObject *object = kerf_case_find (kase, KERF_KIND_PLAN, plan, error);
+    if (!object)
+      return FALSE;
+    options->plan = kerf_object_id (object);
   }
   return TRUE;
 }

@@ -21,7 +21,8 @@ static const KerfCliOption export_options[] = {
   { NULL, FALSE },
 };
 static const KerfCliOption render_options[] = {
-  { "view", TRUE }, { "at", TRUE }, { "size", TRUE }, { "volume", TRUE }, { "window", TRUE }, { "patient-text", FALSE }, { NULL, FALSE },
+  { "view", TRUE }, { "at", TRUE }, { "size", TRUE }, { "volume", TRUE }, { "window", TRUE }, { "plan", TRUE },
+  { "patient-text", FALSE }, { NULL, FALSE },
 };
 static const KerfCliOption phantom_options[] = { { "seed", TRUE }, { "size", TRUE }, { "matrix", TRUE }, { "motion", TRUE }, { NULL, FALSE } };
 static const KerfCliOption demo_options[] = { { "from", TRUE }, { NULL, FALSE } };
@@ -49,7 +50,7 @@ const KerfCliCommand kerf_cli_commands[] = {
   { "export", "WHAT CASE OUT", "WHAT is guide, plan, report, picture, segment, volume or alignment; --id names the object.",
     export_options, 3, 3, kerf_cli_export },
   { "render", "CASE OUT.png", "A picture: --view axial|coronal|sagittal|3d|cut|four-up, --at X,Y,Z, --size WxH, --volume ID, "
-    "--window C,W; patient text is left out unless --patient-text.",
+    "--window C,W, --plan ID; patient text is left out unless --patient-text.",
     render_options, 2, 2, kerf_cli_render },
   { "phantom", "sacrum|femur DIR", "An invented patient with known answers: DICOM folders and truth.json; --seed N, --size "
     "small|full, --matrix NxNxN, --motion rx,ry,rz,tx,ty,tz.",

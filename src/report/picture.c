@@ -45,6 +45,22 @@ tumour_centre (const KerfCase *kase, const KerfViewState *state, const KerfConte
   return TRUE;
 }
 
+void
+kerf_picture_hide_other_bones (KerfViewState *state, const KerfCase *kase)
+{
+  KerfId plan_id = kerf_view_state_plan (state, kase);
+  const KerfObject *object = plan_id.kind == KERF_KIND_NONE ? NULL : kerf_case_get (kase, plan_id);
+  if (!object)
+    return;
+  g_autoptr (KerfPlan) plan = kerf_plan_from_object (object);
+  for (gsize k = 0; plan->bone.kind != KERF_KIND_NONE && k < kerf_case_length (kase); k++) {
+    KerfId id = kerf_object_id (kerf_case_at (kase, k));
+    if (id.kind == KERF_KIND_SEGMENT && !kerf_id_equal (id, plan->bone) &&
+        g_strcmp0 (kerf_object_class (kerf_case_at (kase, k)), "bone") == 0)
+      kerf_view_state_show (state, id, NULL, FALSE);
+  }
+}
+
 KerfViewState *
 kerf_picture_state (const KerfCase *kase, const KerfPictureOptions *options, const KerfContext *context)
 {
@@ -52,7 +68,9 @@ kerf_picture_state (const KerfCase *kase, const KerfPictureOptions *options, con
   KerfVec3 at;
   state->layout = KERF_LAYOUT_FOUR_UP;
   state->base = options->volume;
+  state->plan = options->plan;
   state->patient_text = options->patient_text;
+  kerf_picture_hide_other_bones (state, kase);
   if (!isnan (options->at.x))
     state->crosshair = options->at;
   else if (tumour_centre (kase, state, context, &at))

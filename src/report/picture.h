@@ -10,10 +10,14 @@ typedef struct {
   KerfVec3 at;         /* crosshair; x NaN: the tumour of the plan shown, else the middle */
   int width_px, height_px; /* 0: 1200 × 900 */
   KerfId volume;       /* base; none: by role */
+  KerfId plan;         /* none: the last one */
   double centre, width; /* window; width 0: the default */
   gboolean patient_text;
 } KerfPictureOptions;
 
+/* Leaves out the bones that the shown plan doesn't cut, such as the same bone seen on another image: two surfaces a
+ * millimetre apart can't be told from one another. */
+void kerf_picture_hide_other_bones (KerfViewState *state, const KerfCase *kase);
 /* View state of such a picture. */
 KerfViewState *kerf_picture_state (const KerfCase *kase, const KerfPictureOptions *options, const KerfContext *context);
 /* FALSE with a sentence where `view` is no view. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/report.h"
+#include "report/picture.h"
 
 #include <string.h>
 
@@ -96,6 +97,7 @@ state_at (const Report *r, KerfVec3 at)
   KerfViewState *state = kerf_view_state_new ();
   state->plan = r->plan_id;
   state->base = r->plan->volume;
+  kerf_picture_hide_other_bones (state, r->kase);
   if (kerf_vec3_is_finite (at))
     state->crosshair = at;
   return state;
