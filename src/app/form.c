@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/form.h"
 
+#include "app/choices.h"
 #include "app/quantity.h"
 #include "base/text.h"
 #include "ops/ops.h"
@@ -40,6 +41,17 @@ is_preset (const Form *form, const KerfParam *param)
     if (g_str_has_prefix (form->preset[i], param->name) && form->preset[i][strlen (param->name)] == '=')
       return TRUE;
   return FALSE;
+}
+
+/* "~key=value" among the preset words: shown, with this value to begin with. NULL: none. */
+static const char *
+initial_of (const Form *form, const KerfParam *param)
+{
+  for (int i = 0; form->preset && form->preset[i]; i++)
+    if (form->preset[i][0] == '~' && g_str_has_prefix (form->preset[i] + 1, param->name) &&
+        form->preset[i][1 + strlen (param->name)] == '=')
+      return form->preset[i] + strlen (param->name) + 2;
+  return NULL;
 }
 
 /* ---- reading the fields ---- */
@@ -88,7 +100,8 @@ on_apply (GtkWidget *button, gpointer data)
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) error = NULL;
   for (int i = 0; form->preset && form->preset[i]; i++)
-    g_ptr_array_add (words, g_strdup (form->preset[i]));
+    if (form->preset[i][0] != '~')
+      g_ptr_array_add (words, g_strdup (form->preset[i]));
   for (guint i = 0; i < form->fields->len && !error; i++) {
     const Field *field = &g_array_index (form->fields, Field, i);
     g_autofree char *text = field_text (field, &error);
@@ -146,6 +159,7 @@ combo_row (Field *field, GPtrArray *names, guint selected)
   GtkWidget *row = adw_combo_row_new ();
   g_ptr_array_add (names, NULL);
   g_autoptr (GtkStringList) model = gtk_string_list_new ((const char *const *) names->pdata);
+  kerf_choice_name_items (ADW_COMBO_ROW (row));
   adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (model));
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), selected);
   field->widget = row;
@@ -153,7 +167,7 @@ combo_row (Field *field, GPtrArray *names, guint selected)
 }
 
 static GtkWidget *
-enum_row (Field *field)
+enum_row (Form *form, Field *field)
 {
   const KerfParam *param = field->param;
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
@@ -168,6 +182,8 @@ enum_row (Field *field)
   for (int i = 0; param->choices[i]; i++) {
     g_autofree char *name = g_strdup (param->choices[i]);
     name[0] = g_ascii_toupper (name[0]);
+    if (g_strcmp0 (initial_of (form, param), param->choices[i]) == 0)
+      selected = names->len;
     g_ptr_array_add (names, g_strdup (_ (name)));
     g_ptr_array_add (field->values, g_strdup (param->choices[i]));
   }
@@ -261,7 +277,7 @@ make_row (Form *form, const KerfParam *param)
   GtkWidget *row;
   switch (param->kind) {
   case KERF_PARAM_ENUM:
-    row = enum_row (&field);
+    row = enum_row (form, &field);
     break;
   case KERF_PARAM_ID:
     row = id_row (form, &field);
@@ -362,6 +378,11 @@ kerf_form_row_new (KerfWindow *window, const KerfOp *op, const char *const *pres
   gtk_box_append (GTK_BOX (last), form->message);
   gtk_box_append (GTK_BOX (last), apply_button (form, _ (op->title)));
   adw_expander_row_add_row (ADW_EXPANDER_ROW (row), last);
+  /* GTK leaves both without a name of their own. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, _ (op->title), -1);
+  if (gtk_widget_get_parent (last))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (last)),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL, _ (op->help), -1);
   g_object_set_data_full (G_OBJECT (row), "form", form, form_free);
   return row;
 }

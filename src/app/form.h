@@ -5,7 +5,7 @@
 G_BEGIN_DECLS
 
 /* A form for one operation, made from its table of parameters. `preset` are words "key=value" that are settled (not
- * shown). Its button runs the operation; a wrong word is said in the form. */
+ * shown), or "~key=value" for what a choice begins with. Its button runs the operation; a wrong word is said in the form. */
 GtkWidget *kerf_form_new (KerfWindow *window, const KerfOp *op, const char *const *preset);
 /* The same folded under a row with the operation's title. */
 GtkWidget *kerf_form_row_new (KerfWindow *window, const KerfOp *op, const char *const *preset);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/import-sheet.h"
 
+#include "app/choices.h"
 #include "ops/import.h"
 
 #include <glib/gi18n.h>
@@ -290,10 +291,7 @@ role_drop (SheetRow *row)
       selected = (guint) i;
   }
   g_ptr_array_add (names, NULL);
-  GtkWidget *drop = gtk_drop_down_new_from_strings ((const char *const *) names->pdata);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (drop), row->synthetic ? 0 : selected);
-  gtk_widget_set_valign (drop, GTK_ALIGN_CENTER);
-  return drop;
+  return kerf_choice_new ((const char *const *) names->pdata, row->synthetic ? 0 : selected, _ ("Role"));
 }
 
 static GtkWidget *

@@ -314,6 +314,27 @@ on_new_plan (GtkButton *button, gpointer data)
   kerf_window_do (window, "plan.new", words);
 }
 
+static char *
+subject_text (KerfWindow *window, const char *what, KerfFigureState *state)
+{
+  const KerfObject *subject = kerf_case_subject (kerf_window_case (window));
+  const char *text = subject ? kerf_json_get_string (kerf_object_record (subject), what, NULL) : NULL;
+  if (!text || !text[0] || strcmp (text, "unknown") == 0) {
+    *state = KERF_STATE_QUESTION;
+    return g_strdup (_ ("not declared"));
+  }
+  return strcmp (what, "side") == 0 ? g_utf8_strup (text, -1) : g_strdup (text);
+}
+
+static gboolean
+is_declared (KerfWindow *window)
+{
+  KerfFigureState bone = KERF_STATE_NONE, side = KERF_STATE_NONE;
+  g_free (subject_text (window, "bone", &bone));
+  g_free (subject_text (window, "side", &side));
+  return bone == KERF_STATE_NONE && side == KERF_STATE_NONE;
+}
+
 static void
 page_of_plan_workspace (KerfPage *page)
 {
@@ -325,19 +346,12 @@ page_of_plan_workspace (KerfPage *page)
   const KerfObject *b = bone ? object_of (page->window, strchr (bone, '=') + 1) : NULL;
   plain_row (group, _ ("Tumour"), _ ("proposed by its class"), t ? kerf_object_name (t) : _ ("none"));
   plain_row (group, _ ("Bone"), _ ("proposed by its class"), b ? kerf_object_name (b) : _ ("none"));
-  kerf_page_button (page, _ ("New plan"), "suggested-action", G_CALLBACK (on_new_plan), page->window);
-}
-
-static char *
-subject_text (KerfWindow *window, const char *what, KerfFigureState *state)
-{
-  const KerfObject *subject = kerf_case_subject (kerf_window_case (window));
-  const char *text = subject ? kerf_json_get_string (kerf_object_record (subject), what, NULL) : NULL;
-  if (!text || !text[0] || strcmp (text, "unknown") == 0) {
-    *state = KERF_STATE_QUESTION;
-    return g_strdup (_ ("not declared"));
+  /* Bone and side come first: a plan without them is refused. */
+  if (!is_declared (page->window)) {
+    add_form (page, "case.subject", (const char *const[]){ "confirm=yes", NULL });
+    return;
   }
-  return strcmp (what, "side") == 0 ? g_utf8_strup (text, -1) : g_strdup (text);
+  kerf_page_button (page, _ ("New plan"), "suggested-action", G_CALLBACK (on_new_plan), page->window);
 }
 
 static void
@@ -360,7 +374,8 @@ kerf_page_case (KerfPage *page)
   if (strcmp (workspace, "plan") == 0) {
     page_of_plan_workspace (page);
   } else if (strcmp (workspace, "contour") == 0 && base_word (page->window, "volume", volume)) {
-    add_form (page, "segment.new", (const char *const[]){ volume, NULL });
+    g_autofree char *tumour = class_word (page->window, "tumour", "tumour");
+    add_form (page, "segment.new", (const char *const[]){ volume, tumour ? NULL : "~class=tumour", NULL });
     GtkWidget *group = kerf_page_group (page, _ ("From the image"));
     add_folded (page, group, "segment.threshold");
   } else if (strcmp (workspace, "align") == 0) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pages of a plan and of one plane. */
+#include "app/choices.h"
 #include "app/inspector-private.h"
 #include "base/error.h"
 #include "base/real.h"
@@ -65,7 +66,11 @@ static char *
 margin_figure (KerfWindow *window, const char *what, KerfFigureState *state)
 {
   g_auto (Known) known = { 0 };
-  if (!know (window, what, FALSE, &known) || !known.figures)
+  if (!know (window, what, FALSE, &known))
+    return NULL;
+  if (known.plan->planes->len == 0)
+    return g_strdup (_ ("not assessed"));
+  if (!known.figures)
     return g_strdup ("…");
   double margin = known.plane ? known.figures->cuts[known.index].face[KERF_FACE_DISCARD].bounded_mm
                               : known.figures->margin_mm;
@@ -273,12 +278,9 @@ static void
 add_face_row (KerfPage *page, GtkWidget *group, const char *ref, KerfFace face)
 {
   const char *const names[] = { _ ("Centre"), _ ("Kept side"), _ ("Specimen"), NULL };
-  GtkWidget *row = adw_action_row_new (), *drop = gtk_drop_down_new_from_strings (names);
+  GtkWidget *row = adw_action_row_new (),
+            *drop = kerf_choice_new (names, (guint) face, _ ("Face of the kerf"));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("The plane is the kerf's"));
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (drop), (guint) face);
-  gtk_widget_set_valign (drop, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (drop), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Face of the kerf"), -1);
   set_ref (drop, ref);
   g_signal_connect (drop, "notify::selected", G_CALLBACK (on_face), page->window);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), drop);

@@ -64,8 +64,8 @@ kerf_page_group (KerfPage *page, const char *title)
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
   gtk_widget_add_css_class (list, "kerf-group");
-  if (title)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  title ? title : _ ("Figures"), -1);
   gtk_box_append (GTK_BOX (page->page), list);
   return list;
 }
@@ -213,9 +213,15 @@ void
 kerf_page_bar (KerfPage *page, GtkWidget *row, KerfColour colour, KerfBarFunc func, const char *what)
 {
   GtkWidget *bar = kerf_bar_new (colour);
-  gtk_widget_set_size_request (bar, 96, -1);
+  /* Between the name and the figure that was just made. */
+  const Live *figure = g_ptr_array_index (page->inspector->live, page->inspector->live->len - 1);
+  gtk_widget_set_size_request (bar, 130, -1);
   gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), bar);
+  gtk_widget_set_hexpand (bar, TRUE);
+  gtk_box_prepend (GTK_BOX (gtk_widget_get_parent (figure->label)), bar);
+  gtk_widget_set_size_request (figure->label, 88, -1);
+  gtk_label_set_xalign (GTK_LABEL (figure->label), 1);
+  (void) row;
   Live *live = add_live (page, bar, NULL, what);
   live->bar = func;
   refresh (page->inspector, live);
@@ -246,11 +252,18 @@ void
 kerf_page_operations (KerfPage *page, KerfId id, const char *title, const char *const *but)
 {
   g_autoptr (GArray) ops = kerf_form_ops (id.kind);
+  static const char *const nouns[KERF_N_KINDS] = {
+    [KERF_KIND_VOLUME] = "volume.",     [KERF_KIND_SEGMENT] = "segment.", [KERF_KIND_ALIGNMENT] = "align.",
+    [KERF_KIND_TUBE] = "tube.",         [KERF_KIND_PLAN] = "plan.",       [KERF_KIND_GUIDE] = "guide.",
+    [KERF_KIND_COMPARISON] = "compare."
+  };
   g_autofree char *id_text = kerf_id_to_text (id);
   GtkWidget *group = NULL;
   for (guint i = 0; i < ops->len; i++) {
     const KerfFormOp *one = &g_array_index (ops, KerfFormOp, i);
-    if (but && g_strv_contains (but, one->op->id))
+    /* What makes something of another kind stands in that kind's workspace. */
+    gboolean own = nouns[id.kind] && g_str_has_prefix (one->op->id, nouns[id.kind]);
+    if (!own || (but && g_strv_contains (but, one->op->id)))
       continue;
     if (!group)
       group = kerf_page_group (page, title);
@@ -272,6 +285,12 @@ page_key (KerfInspector *inspector)
   g_autofree char *id = kerf_id_to_text (state->selected);
   g_string_append_printf (key, "|%s|%s|%s", id, state->selected_part,
                           tool && tool->klass->options ? tool->klass->id : "");
+  const KerfObject *subject = kerf_case_subject (kase);
+  if (subject) {
+    const KerfJson *record = kerf_object_record (subject);
+    g_string_append_printf (key, "|%s|%s", kerf_json_get_string (record, "bone", ""),
+                            kerf_json_get_string (record, "side", ""));
+  }
   /* What changes which rows there are. */
   for (gsize i = 0; i < kerf_case_length (kase); i++) {
     const KerfObject *object = kerf_case_at (kase, i);

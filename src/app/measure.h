@@ -4,9 +4,10 @@
 
 G_BEGIN_DECLS
 
-/* Times the window itself: waits until the first pictures are whole, then moves the crosshair (or turns the 3-D view, or
- * moves the selected plane) on every frame, prints intervals and CPU time per frame, and closes the window.
- * `what`: "crosshair" "turn" "plane". */
+/* Times the window itself and closes it. `what`: "open" ends when the first pictures are whole; "crosshair", "turn" and
+ * "plane" go on by moving the crosshair, the camera or the selected plane on every frame. Prints when the slices and when
+ * everything stood, intervals and CPU time per frame, the longest time the main loop answered nobody (drawing left out:
+ * software GL does it on the same processor), and memory. To be called right after the case was asked for. */
 void kerf_measure_start (KerfWindow *window, const char *what, guint frames);
 
 G_END_DECLS

@@ -10,7 +10,7 @@
 typedef struct {
   char *key;
   KerfHash have, wanted, running;
-  gboolean has, runs;
+  gboolean has, runs, waits; /* waits: for the images that come first */
   gpointer value;
   const struct Kind *kind;
   gint cancel;
@@ -33,7 +33,7 @@ struct KerfPool {
   GThreadPool *threads;
   void (*ready) (gpointer data);
   gpointer data;
-  guint busy, generation, idle;
+  guint busy, images, generation, idle; /* images: volumes being read */
 };
 
 typedef struct {
@@ -214,9 +214,33 @@ start (KerfPool *pool, Entry *entry)
   entry->kase = NULL;
   entry->running = entry->wanted;
   entry->runs = TRUE;
+  entry->waits = FALSE;
   g_atomic_int_set (&entry->cancel, 0);
   pool->busy++;
+  pool->images += entry->kind == &volume_kind;
   g_thread_pool_push (pool->threads, task, NULL);
+}
+
+/* Images first, with all cores: a picture without its surfaces is a picture. */
+static void
+start_or_wait (KerfPool *pool, Entry *entry)
+{
+  entry->waits = pool->images > 0 && entry->kind != &volume_kind;
+  if (!entry->waits)
+    start (pool, entry);
+}
+
+static void
+start_waiting (KerfPool *pool)
+{
+  GHashTableIter iter;
+  gpointer value;
+  g_hash_table_iter_init (&iter, pool->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    Entry *entry = value;
+    if (entry->waits && !entry->runs)
+      start (pool, entry);
+  }
 }
 
 static gboolean
@@ -235,6 +259,7 @@ task_done (gpointer data)
   KerfPool *pool = task->pool;
   Entry *entry = task->entry;
   pool->busy--;
+  pool->images -= entry->kind == &volume_kind;
   entry->runs = FALSE;
   drop_inputs (&task->inputs);
   gboolean gone = task->generation != pool->generation;
@@ -251,7 +276,9 @@ task_done (gpointer data)
   if (gone)
     entry_free (entry); /* the table let it go while it ran */
   else if (asked_again)
-    start (pool, entry);
+    start_or_wait (pool, entry);
+  if (pool->images == 0)
+    start_waiting (pool);
   g_free (task);
   if (!pool->idle)
     pool->idle = g_idle_add_full (G_PRIORITY_DEFAULT + 10, tell, pool, NULL);
@@ -303,6 +330,12 @@ kerf_pool_free (KerfPool *pool)
 gboolean
 kerf_pool_is_busy (KerfPool *pool)
 {
+  GHashTableIter iter;
+  gpointer value;
+  g_hash_table_iter_init (&iter, pool->entries);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (((const Entry *) value)->waits)
+      return TRUE;
   return pool->busy > 0;
 }
 
@@ -322,6 +355,7 @@ get (KerfPool *pool, const Kind *kind, const char *what, KerfHash wanted, KerfOb
   gboolean fresh = entry->has && kerf_hash_equal (&entry->have, &wanted);
   gboolean coming = entry->runs && kerf_hash_equal (&entry->running, &wanted);
   entry->wanted = wanted;
+  entry->waits = FALSE;
   drop_inputs (entry);
   if (stale)
     *stale = !fresh;
@@ -334,7 +368,7 @@ get (KerfPool *pool, const Kind *kind, const char *what, KerfHash wanted, KerfOb
     entry->id = id;
     entry->number = number;
     if (!entry->runs)
-      start (pool, entry);
+      start_or_wait (pool, entry);
     else if (kind == &full_kind || kind == &spared_kind)
       g_atomic_int_set (&entry->cancel, 1); /* long, and of no use any more */
   }

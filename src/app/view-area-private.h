@@ -31,8 +31,8 @@ struct _KerfViewArea {
   KerfTarget *target;
   KerfScene *scene; /* NULL: to be made */
   KerfSectionCache *cache;
-  gboolean moving;
-  guint rest, describe;
+  gboolean moving, whole;
+  guint rest, describe, more;
 
   /* the gesture under way */
   KerfDragKind drag, pending;

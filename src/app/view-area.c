@@ -208,6 +208,15 @@ quality_of (KerfViewArea *area)
 }
 
 static gboolean
+draw_more (gpointer data)
+{
+  KerfViewArea *area = data;
+  area->more = 0;
+  gtk_gl_area_queue_render (GTK_GL_AREA (area));
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
 render (GtkGLArea *gl_area, GdkGLContext *context)
 {
   KerfViewArea *area = KERF_VIEW_AREA (gl_area);
@@ -215,10 +224,21 @@ render (GtkGLArea *gl_area, GdkGLContext *context)
   if (!area->target)
     return TRUE;
   const KerfScene *scene = kerf_view_area_scene (area);
-  if (!kerf_renderer_draw (area->renderer, area->target, scene,
-                           gtk_widget_get_scale_factor (GTK_WIDGET (area)), quality_of (area), UPLOAD_BYTES))
-    gtk_gl_area_queue_render (gl_area);
+  area->whole =
+      kerf_renderer_draw (area->renderer, area->target, scene,
+                          gtk_widget_get_scale_factor (GTK_WIDGET (area)), quality_of (area), UPLOAD_BYTES);
+  if (!area->whole && !area->more)
+    area->more = g_idle_add (draw_more, area); /* asked for within a draw it would be forgotten */
   return TRUE;
+}
+
+gboolean
+kerf_view_area_is_whole (KerfViewArea *area)
+{
+  gboolean image = area->name == KERF_VIEW_SPACE;
+  for (guint i = 0; !image && area->scene && i < area->scene->drawables->len; i++)
+    image = ((const KerfDrawable *) g_ptr_array_index (area->scene->drawables, i))->kind == KERF_DRAW_SLICE;
+  return area->scene && area->whole && image;
 }
 
 static void
@@ -259,6 +279,7 @@ finalize (GObject *object)
   KerfViewArea *area = KERF_VIEW_AREA (object);
   g_clear_handle_id (&area->rest, g_source_remove);
   g_clear_handle_id (&area->describe, g_source_remove);
+  g_clear_handle_id (&area->more, g_source_remove);
   g_clear_pointer (&area->scene, kerf_scene_free);
   kerf_section_cache_free (area->cache);
   g_clear_pointer (&area->before, kerf_view_state_free);

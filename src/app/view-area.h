@@ -19,6 +19,8 @@ kerf_view_area_scene (KerfViewArea *area); /* as it is to be drawn; lent until t
 KerfProjection kerf_view_area_projection (KerfViewArea *area);
 KerfBox3 kerf_view_area_box (KerfViewArea *area);
 void kerf_view_area_redraw (KerfViewArea *area);
+/* TRUE where the last picture had its image (or is the 3-D one) and left nothing for the next. */
+gboolean kerf_view_area_is_whole (KerfViewArea *area);
 /* The camera is being moved: quick pictures until it rests. */
 void kerf_view_area_moving (KerfViewArea *area);
 /* Sets the accessible name and description from what is shown. */

@@ -179,7 +179,8 @@ on_done (KerfDocument *document, const char *name, const char *made, const char 
   if (made[0]) {
     g_autofree char *first = g_strndup (made, strcspn (made, " "));
     KerfId id;
-    if (kerf_id_from_text (first, &id) && id.kind != KERF_KIND_SUBJECT && id.kind != KERF_KIND_MEASURE)
+    if (kerf_id_from_text (first, &id) && id.kind != KERF_KIND_SUBJECT && id.kind != KERF_KIND_MEASURE &&
+        !kerf_id_equal (id, window->state->selected))
       kerf_window_select (window, id, NULL);
   }
   if (strcmp (name, "import") == 0) {
@@ -201,8 +202,11 @@ static void
 on_pool_ready (gpointer data)
 {
   KerfWindow *window = data;
+  KerfTool *handle = window->tools[KERF_MAX_TOOLS];
   kerf_window_redraw (window);
   queue_panels (window);
+  if (handle)
+    handle->klass->selected (handle);
 }
 
 /* ---- where one looks ---- */

@@ -440,6 +440,17 @@ escape (KerfTool *tool)
   return was;
 }
 
+/* Figures came: those of the last move. */
+static void
+selected (KerfTool *tool)
+{
+  Handle *handle = handle_of (tool);
+  if (handle->held)
+    say_move (handle, &handle->move);
+  else if (handle->taken && !is_nothing (&handle->gathered))
+    say_move (handle, &handle->gathered);
+}
+
 static void
 leave (KerfTool *tool)
 {
@@ -457,4 +468,5 @@ const KerfToolClass kerf_tool_handle = { .id = "handle",
                                          .release = release,
                                          .hover = hover,
                                          .key = key,
-                                         .escape = escape };
+                                         .escape = escape,
+                                         .selected = selected };

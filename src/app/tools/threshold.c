@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Two limits with a live tint in all slices; Apply makes the segment, Esc drops it. */
+#include "app/choices.h"
 #include "app/tools/tool.h"
 #include "base/text.h"
 
@@ -164,10 +165,7 @@ options (KerfTool *tool)
   GtkWidget *row = adw_action_row_new ();
   const char *const names[] = { _ ("Bone"),  _ ("Tumour"), _ ("Nerve"), _ ("Dura"), _ ("Vessel"),
                                 _ ("Organ"), _ ("Joint"),  _ ("Other"), NULL };
-  GtkWidget *drop = gtk_drop_down_new_from_strings (names);
-  gtk_widget_set_valign (drop, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (drop), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Class of the segment"), -1);
+  GtkWidget *drop = kerf_choice_new (names, 0, _ ("Class of the segment"));
   g_signal_connect (drop, "notify::selected", G_CALLBACK (on_class), tool);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("What it is"));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), drop);

@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What tours share: starting Kerf on a small phantom, finding widgets by name, moving the mouse, asserting what is shown."""
+import gzip
+import os
+import re
+import struct
+import subprocess
+import sys
+import time
+import warnings
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+warnings.simplefilter("ignore")
+EDGE = 5  # libadwaita's border without a window manager
+
+
+def write_nifti(path, size, value):
+    """An axial image of int16, 1 mm, LPS origin in its middle; `value (x, y, z)` gives HU."""
+    half = size / 2 - 0.5
+    header = bytearray(352)
+    struct.pack_into("<i", header, 0, 348)
+    struct.pack_into("<8h", header, 40, 3, size, size, size, 1, 1, 1, 1)
+    struct.pack_into("<2h", header, 70, 4, 16)
+    struct.pack_into("<8f", header, 76, 1, 1, 1, 1, 0, 0, 0, 0)
+    struct.pack_into("<3f", header, 108, 352, 1, 0)
+    header[123] = 2
+    struct.pack_into("<2h", header, 252, 0, 1)
+    # RAS in the file: x and y of LPS turned.
+    struct.pack_into("<12f", header, 280, -1, 0, 0, half, 0, -1, 0, half, 0, 0, 1, -half)
+    header[344:348] = b"n+1\0"
+    voxels = bytearray()
+    for k in range(size):
+        for j in range(size):
+            voxels += struct.pack(f"<{size}h", *(int(value(i - half, j - half, k - half)) for i in range(size)))
+    with gzip.open(path, "wb", compresslevel=1) as file:
+        file.write(bytes(header) + bytes(voxels))
+
+
+def bone_with_tumour(x, y, z):
+    """A block of bone along z with a soft lesion in it, in water; a little texture, so that it is no label image."""
+    grain = (3 * x + 5 * y + 7 * z) % 23 - 11
+    if (x + 6) ** 2 + y ** 2 + z ** 2 < 64:
+        return 60 + grain
+    if abs(x) < 20 and abs(y) < 14:
+        return 700 + grain
+    return grain
+
+
+class Tour:
+    def __init__(self, executable, *arguments):
+        Atspi.init()
+        self.count = 0
+        self.process = subprocess.Popen([executable, *arguments])
+        self.wait("the window", lambda: self.root() and any(True for _ in self.walk()))
+
+    # ---- the tree ----
+    def root(self):
+        desktop = Atspi.get_desktop(0)
+        for index in range(desktop.get_child_count()):
+            app = desktop.get_child_at_index(index)
+            if app is not None and app.get_process_id() == self.process.pid:
+                return app
+        return None
+
+    def walk(self, node=None):
+        node = node or self.root()
+        yield node
+        for index in range(node.get_child_count()):
+            child = node.get_child_at_index(index)
+            if child is not None:
+                yield from self.walk(child)
+
+    def find(self, role, name, visible=True):
+        for node in self.walk():
+            if node.get_role_name() != role or not (node.get_name() == name or (callable(name) and name(node.get_name()))):
+                continue
+            if not visible or node.get_state_set().contains(Atspi.StateType.VISIBLE):
+                return node
+        return None
+
+    def wait(self, what, condition, seconds=30):
+        """Never a fixed sleep: polls what is shown."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if self.process.poll() is not None:
+                raise SystemExit(f"Kerf ended with {self.process.returncode} while waiting for: {what}")
+            try:
+                value = condition()
+                if value:
+                    return value
+            except GLib.Error:  # the tree changed under us
+                pass
+            time.sleep(0.03)
+        folder = os.environ.get("KERF_TOUR_PICTURES")
+        if folder:
+            subprocess.run(["import", "-window", "root", f"{folder}/failed.png"])
+        raise SystemExit(f"waited {seconds} s for: {what}\nlabels: {self.labels()}")
+
+    def labels(self):
+        try:
+            return [n.get_name() for n in self.walk() if n.get_role_name() in ("label", "status bar") and n.get_name()]
+        except GLib.Error:
+            return []
+
+    def label(self, part):
+        return next((text for text in self.labels() if part in text), None)
+
+    def row(self, start):
+        """A row of the data panel by the beginning of its name: "bone, 69.5 cm³"."""
+        panel = self.find("list", "What is in the case")
+        return next((n for n in self.walk(panel) if n.get_role_name() == "list item" and n.get_name().startswith(start)),
+                    None) if panel else None
+
+    def press(self, name, role="push button"):
+        node = self.wait(f"{role} '{name}'", lambda: self.find(role, name) or self.find("toggle button", name))
+        Atspi.Action.do_action(node, 0)
+
+    def tool(self, name):
+        pill = self.wait("the tools", lambda: self.find("panel", "Tools") or self.find("filler", "Tools"))
+        node = self.wait(f"tool {name}", lambda: next((n for n in self.walk(pill) if n.get_name() == name), None))
+        Atspi.Action.do_action(node, 0)
+        # The call comes back before it is done.
+        pressed = (Atspi.StateType.PRESSED, Atspi.StateType.CHECKED)
+        self.wait(f"{name} taken", lambda: any(node.get_state_set().contains(state) for state in pressed))
+
+    def workspace(self, name):
+        self.press(name)
+        node = self.find("push button", name) or self.find("toggle button", name)
+        pressed = (Atspi.StateType.PRESSED, Atspi.StateType.CHECKED)
+        self.wait(f"workspace {name}", lambda: any(node.get_state_set().contains(state) for state in pressed))
+
+    def type_into(self, name, text):
+        """Focus by a click in the middle of the field, then keys."""
+        node = self.wait(f"field {name}", lambda: self.find("text", name) or self.find("entry", name))
+        box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+        self.xdo("mousemove", box.x + box.width // 2, box.y + box.height // 2, "click", 1)
+        self.xdo("key", "ctrl+a")
+        self.xdo("type", "--delay", 20, text)
+
+    def choose(self, name, steps):
+        """Opens a row of choices by a click and goes down by so many."""
+        node = self.wait(f"choice {name}", lambda: self.find("list item", name) or self.find("combo box", name))
+        box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+        self.xdo("mousemove", box.x + box.width // 2, box.y + box.height // 2, "click", 1)
+        time.sleep(0.4)  # the popover grows; it says nothing when it is there
+        for _ in range(steps):
+            self.xdo("key", "Down")
+        self.xdo("key", "Return")
+
+    # ---- the mouse ----
+    @staticmethod
+    def xdo(*arguments):
+        subprocess.run(["xdotool", *map(str, arguments)], check=True)
+
+    def place(self, name):
+        """Middle of a view by the beginning of its accessible name, in screen pixels."""
+        node = self.wait(f"view {name}", lambda: self.find("image", lambda n: n.startswith(name + " view")))
+        box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+        return box.x + box.width // 2, box.y + box.height // 2, box.width, box.height
+
+    def drag(self, x, y, dx, dy, button=1, steps=12, key=None):
+        self.xdo("mousemove", x, y)
+        if key:
+            self.xdo("keydown", key)
+        self.xdo("mousedown", button)
+        for step in range(1, steps + 1):
+            self.xdo("mousemove", x + dx * step // steps, y + dy * step // steps)
+            time.sleep(0.02)
+        self.xdo("mouseup", button)
+        if key:
+            self.xdo("keyup", key)
+
+    def key(self, keys):
+        self.xdo("key", keys)
+
+    # ---- what is said at the end ----
+    def ok(self, what):
+        self.count += 1
+        print(f"ok {self.count} - {what}", flush=True)
+        folder = os.environ.get("KERF_TOUR_PICTURES")
+        if folder:
+            subprocess.run(["import", "-window", "root", f"{folder}/{os.path.basename(sys.argv[0])}-{self.count:02}.png"])
+
+    def unnamed(self):
+        """Widgets that can be acted on and have no name of their own."""
+        bad = []
+        acting = ("push button", "toggle button", "check box", "spin button", "combo box", "text", "entry", "slider",
+                  "list item", "image", "menu item")
+        for node in self.walk():
+            states = node.get_state_set()
+            if node.get_role_name() not in acting:
+                continue
+            parent = node.get_parent()
+            if parent is not None and parent.get_name() == "AdwToastWidget":
+                continue  # libadwaita's own close button
+            if not states.contains(Atspi.StateType.FOCUSABLE) or not states.contains(Atspi.StateType.VISIBLE):
+                continue
+            name = node.get_name()
+            if not name or re.match("(Gtk|Adw|Kerf)[A-Z]", name):
+                path, above = [], node.get_parent()
+                while above is not None and len(path) < 6:
+                    path.append(f"{above.get_role_name()} {above.get_name()}")
+                    above = above.get_parent()
+                bad.append((node.get_role_name(), name, path))
+        return bad
+
+    def end(self):
+        self.process.terminate()
+        self.process.wait(20)
+        print(f"1..{self.count}", flush=True)
