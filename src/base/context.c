@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/context.h"
 
-#include <pthread.h>
-
 #include "base/error.h"
+
+#include <pthread.h>
 
 gboolean
 kerf_context_cancelled (const KerfContext *context)

@@ -23,7 +23,8 @@ guint kerf_context_threads (const KerfContext *context);
  * which block is left to chance, so what `func` writes may depend on its block alone; sums are kept per block and
  * added in block order by the caller. FALSE when cancelled: some blocks were then left out. */
 typedef void (*KerfBlockFunc) (gsize begin, gsize end, gpointer data);
-gboolean kerf_parallel_for (const KerfContext *context, gsize n, gsize block, KerfBlockFunc func, gpointer data);
+gboolean
+kerf_parallel_for (const KerfContext *context, gsize n, gsize block, KerfBlockFunc func, gpointer data);
 
 /* TRUE, or FALSE with `error` set to the sentence of a cancelled job. */
 gboolean kerf_context_check (const KerfContext *context, GError **error);

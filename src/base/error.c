@@ -15,7 +15,7 @@ static const Sentence sentences[KERF_N_ERRORS] = {
 #undef KERF_SENTENCE
 };
 
-G_DEFINE_QUARK (kerf-error-quark, kerf_error)
+G_DEFINE_QUARK (kerf - error - quark, kerf_error)
 
 const char *
 kerf_error_code_name (int code)

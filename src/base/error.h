@@ -35,10 +35,10 @@ gboolean kerf_fail_text (GError **error, KerfErrorCode code, const char *format,
 /* The sentence of `code` with its places filled; the caller frees it. */
 char *kerf_sentence (KerfErrorCode code, ...) G_GNUC_NULL_TERMINATED;
 
-const char *kerf_error_code_name (int code);        /* "import.gap" */
+const char *kerf_error_code_name (int code); /* "import.gap" */
 KerfSeverity kerf_error_severity (int code);
-int kerf_error_code_from_name (const char *name);   /* -1: unknown */
-const char *kerf_error_template (int code);         /* the sentence with its places, as the table has it */
+int kerf_error_code_from_name (const char *name); /* -1: unknown */
+const char *kerf_error_template (int code);       /* the sentence with its places, as the table has it */
 
 /* Something noticed that does not stop the work: a stable code and its sentence. */
 typedef struct {

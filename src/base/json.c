@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/json.h"
 
-#include <math.h>
-#include <string.h>
-
 #include "base/error.h"
 #include "base/text.h"
+
+#include <math.h>
+#include <string.h>
 
 enum { MAX_DEPTH = 64 };
 
@@ -445,8 +445,8 @@ wrong (const Reader *r, const char *why, GError **error)
   guint line = 1;
   for (const char *c = r->start; c < r->at; c++)
     line += *c == '\n';
-  return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "%s is not readable JSON at line %u (%s); correct it there.",
-                         r->what, line, why);
+  return kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                         "%s is not readable JSON at line %u (%s); correct it there.", r->what, line, why);
 }
 
 static void
@@ -547,7 +547,8 @@ read_number (Reader *r, GError **error)
   const char *digits = text[0] == '-' ? text + 1 : text;
   char *end = NULL;
   double value = g_ascii_strtod (text, &end);
-  if (!g_ascii_isdigit (*digits) || (digits[0] == '0' && g_ascii_isdigit (digits[1])) || *end || !isfinite (value)) {
+  if (!g_ascii_isdigit (*digits) || (digits[0] == '0' && g_ascii_isdigit (digits[1])) || *end ||
+      !isfinite (value)) {
     wrong (r, "a number is not one", error);
     return NULL;
   }

@@ -9,7 +9,14 @@ G_BEGIN_DECLS
  * A value is reference-counted; it may be changed only while it is being built by its one owner. */
 typedef struct KerfJson KerfJson;
 
-typedef enum { KERF_JSON_NULL, KERF_JSON_BOOL, KERF_JSON_REAL, KERF_JSON_STRING, KERF_JSON_ARRAY, KERF_JSON_OBJECT } KerfJsonKind;
+typedef enum {
+  KERF_JSON_NULL,
+  KERF_JSON_BOOL,
+  KERF_JSON_REAL,
+  KERF_JSON_STRING,
+  KERF_JSON_ARRAY,
+  KERF_JSON_OBJECT
+} KerfJsonKind;
 
 KerfJson *kerf_json_ref (const KerfJson *json);
 void kerf_json_unref (KerfJson *json);
@@ -19,8 +26,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KerfJson, kerf_json_unref)
  * invalid UTF-8. `what` names the document in the sentence. */
 KerfJson *kerf_json_parse (const char *text, gssize size, const char *what, GError **error);
 
-char *kerf_json_to_text (const KerfJson *json);         /* canonical: no spaces, no newline */
-char *kerf_json_to_pretty_text (const KerfJson *json);  /* two spaces, newline at the end; keys sorted too */
+char *kerf_json_to_text (const KerfJson *json);        /* canonical: no spaces, no newline */
+char *kerf_json_to_pretty_text (const KerfJson *json); /* two spaces, newline at the end; keys sorted too */
 
 /* Building. The `take` arguments become owned by the container. Reals that are NaN are written as null: missing
  * knowledge is null, never 0. */
@@ -41,10 +48,11 @@ void kerf_json_remove (KerfJson *object, const char *key);
 
 /* Reading. Everything is lent. A key that is absent, or holds another kind, gives the default. */
 KerfJsonKind kerf_json_kind (const KerfJson *json);
-gsize kerf_json_length (const KerfJson *json);                        /* of an array or object; 0 else */
+gsize kerf_json_length (const KerfJson *json); /* of an array or object; 0 else */
 const KerfJson *kerf_json_at (const KerfJson *array, gsize index);
-const char *kerf_json_key_at (const KerfJson *object, gsize index);   /* in the order of bytes */
-const KerfJson *kerf_json_get (const KerfJson *object, const char *key); /* NULL: absent, or `object` is none */
+const char *kerf_json_key_at (const KerfJson *object, gsize index); /* in the order of bytes */
+const KerfJson *
+kerf_json_get (const KerfJson *object, const char *key); /* NULL: absent, or `object` is none */
 double kerf_json_as_real (const KerfJson *json, double otherwise);
 const char *kerf_json_as_string (const KerfJson *json, const char *otherwise);
 gboolean kerf_json_as_bool (const KerfJson *json, gboolean otherwise);

@@ -79,7 +79,10 @@ kerf_real_atan (double x)
   if (a > 5.02733949212584810451) /* tan 7π/16 */
     value = KERF_PI / 2 - atan_series (1 / a);
   else {
-    int k = a < 0.19891236737965800691 ? 0 : a < 0.66817863791929891999 ? 1 : a < 1.49660576266548901760 ? 2 : 3;
+    int k = a < 0.19891236737965800691   ? 0
+            : a < 0.66817863791929891999 ? 1
+            : a < 1.49660576266548901760 ? 2
+                                         : 3;
     value = k * (KERF_PI / 8) + atan_series ((a - tangent[k]) / (1 + a * tangent[k]));
   }
   return x < 0 ? -value : value;

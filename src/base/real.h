@@ -10,7 +10,7 @@ double kerf_real_atan (double x);
 double kerf_real_atan2 (double y, double x);
 double kerf_real_acos (double x); /* clamps to [-1, 1] */
 double kerf_real_exp (double x);
-double kerf_real_log (double x);  /* natural; x > 0 */
+double kerf_real_log (double x); /* natural; x > 0 */
 
-#define KERF_PI 3.14159265358979323846
+#define KERF_PI          3.14159265358979323846
 #define KERF_RAD_PER_DEG (KERF_PI / 180)

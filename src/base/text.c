@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/text.h"
 
+#include "base/error.h"
+
 #include <math.h>
 #include <string.h>
-
-#include "base/error.h"
 
 char *
 kerf_real_to_text (double value)
@@ -30,7 +30,8 @@ kerf_real_from_text (const char *text, const char *what, double *value, GError *
   double v = g_ascii_strtod (text, &end);
   gboolean plain = *text && strspn (text, "+-.0123456789eE") == strlen (text);
   if (!plain || end == text || *end || !isfinite (v))
-    return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' is '%s'; give a number such as 1.5.", what, text);
+    return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' is '%s'; give a number such as 1.5.", what,
+                           text);
   *value = v;
   return TRUE;
 }

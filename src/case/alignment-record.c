@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include "base/error.h"
 #include "case/plan.h"
 #include "case/record-private.h"
+
+#include <string.h>
 
 KerfAlignment *
 kerf_alignment_new (void)
@@ -112,12 +112,13 @@ joins (const KerfAlignment *a, KerfId to, KerfId from, KerfMat4 *m)
     *m = a->fixed_from_moving;
     return TRUE;
   }
-  return kerf_id_equal (a->fixed, from) && kerf_id_equal (a->moving, to) && kerf_mat4_inverse (&a->fixed_from_moving, m);
+  return kerf_id_equal (a->fixed, from) && kerf_id_equal (a->moving, to) &&
+         kerf_mat4_inverse (&a->fixed_from_moving, m);
 }
 
 gboolean
-kerf_case_transform (const KerfCase *kase, KerfId to, KerfId from, const GArray *alignments, KerfMat4 *m, KerfId *by,
-                     GError **error)
+kerf_case_transform (const KerfCase *kase, KerfId to, KerfId from, const GArray *alignments, KerfMat4 *m,
+                     KerfId *by, GError **error)
 {
   guint hits = 0;
   KerfId used = KERF_ID_NONE;
@@ -148,6 +149,7 @@ kerf_case_transform (const KerfCase *kase, KerfId to, KerfId from, const GArray 
   const char *na = a ? kerf_object_name (a) : "?", *nb = b ? kerf_object_name (b) : "?";
   if (hits > 1)
     return kerf_fail_text (error, KERF_ERROR_REFUSED,
-                           "%u alignments join '%s' and '%s'; name the one to use, Kerf doesn't choose.", hits, na, nb);
+                           "%u alignments join '%s' and '%s'; name the one to use, Kerf doesn't choose.",
+                           hits, na, nb);
   return kerf_fail (error, KERF_ERROR_VIEW_NO_ALIGNMENT, "a", na, "b", nb, NULL);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include "base/error.h"
 #include "base/text.h"
 #include "case/op.h"
+
+#include <string.h>
 
 /* Arguments of an operation: one walk over the parameter table for each way in and out. */
 
@@ -146,9 +146,10 @@ set_real (const KerfParam *p, double v, double *at, GError **error)
 {
   if (!(v >= p->min && v <= p->max)) {
     g_autofree char *lo = kerf_real_to_text (CLAMP (p->min, -G_MAXDOUBLE, G_MAXDOUBLE)),
-                    *hi = kerf_real_to_text (CLAMP (p->max, -G_MAXDOUBLE, G_MAXDOUBLE)), *is = kerf_real_to_text (v);
-    return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' is %s; give a number from %s to %s%s%s.", p->name, is, lo, hi,
-                           *p->unit ? " " : "", p->unit);
+                    *hi = kerf_real_to_text (CLAMP (p->max, -G_MAXDOUBLE, G_MAXDOUBLE)),
+                    *is = kerf_real_to_text (v);
+    return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' is %s; give a number from %s to %s%s%s.",
+                           p->name, is, lo, hi, *p->unit ? " " : "", p->unit);
   }
   *at = v;
   return TRUE;
@@ -168,8 +169,9 @@ read_reals (const KerfParam *p, const char *text, double *values, gsize n, GErro
       return FALSE;
     count++;
   }
-  return count == n || kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' has %zu numbers; give %zu with commas between.",
-                                       p->name, count, n);
+  return count == n ||
+         kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' has %zu numbers; give %zu with commas between.",
+                         p->name, count, n);
 }
 
 static gboolean
@@ -181,7 +183,8 @@ set_point (const KerfParam *p, const char *text, KerfVec3 *at, GError **error)
   KerfVec3 v = kerf_vec3 (r[0], r[1], r[2]);
   if (p->kind == KERF_PARAM_DIRECTION) {
     if (!(kerf_length (v) > 1e-9))
-      return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' has no direction; give three numbers, not all 0.", p->name);
+      return kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                             "'%s' has no direction; give three numbers, not all 0.", p->name);
     v = kerf_unit (v);
   } else if (!(fabs (v.x) < 1e5 && fabs (v.y) < 1e5 && fabs (v.z) < 1e5))
     return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' lies beyond 100 m; give millimetres.", p->name);
@@ -205,8 +208,9 @@ set_points (const KerfParam *p, const char *text, GArray **at, GError **error)
     g_array_append_val (points, v);
   }
   if (points->len < p->min)
-    return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' has %u points; give at least %g, with ; between them.",
-                           p->name, points->len, p->min);
+    return kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                           "'%s' has %u points; give at least %g, with ; between them.", p->name, points->len,
+                           p->min);
   g_clear_pointer (at, g_array_unref);
   *at = g_steal_pointer (&points);
   return TRUE;
@@ -228,7 +232,8 @@ read_id (const KerfParam *p, const char *text, const KerfCase *kase, KerfId *id,
     return FALSE;
   *id = kerf_object_id (object);
   if (p->kinds && !(p->kinds & (1u << id->kind)))
-    return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' is a %s; %s.", text, kerf_kind_name (id->kind), p->help);
+    return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' is a %s; %s.", text, kerf_kind_name (id->kind),
+                           p->help);
   return TRUE;
 }
 
@@ -272,7 +277,8 @@ set_plane (const KerfParam *p, const char *text, const KerfCase *kase, KerfPlane
   g_autofree char *plan = dot ? g_strndup (text, (gsize) (dot - text)) : NULL;
   if (!kase) {
     if (!plan || !kerf_id_from_text (plan, &ref.plan) || strlen (dot + 1) > 2 || !dot[1])
-      return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' is '%s'; give a plane such as p1.A.", p->name, text);
+      return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' is '%s'; give a plane such as p1.A.", p->name,
+                             text);
     g_strlcpy (ref.letter, dot + 1, sizeof ref.letter);
     *at = ref;
     return TRUE;
@@ -283,7 +289,8 @@ set_plane (const KerfParam *p, const char *text, const KerfCase *kase, KerfPlane
     const KerfObject *object = kerf_case_at (kase, k);
     KerfId id = kerf_object_id (object);
     g_autofree char *id_text = kerf_id_to_text (id);
-    if (id.kind != KERF_KIND_PLAN || (plan && strcmp (plan, id_text) != 0 && strcmp (plan, kerf_object_name (object)) != 0))
+    if (id.kind != KERF_KIND_PLAN ||
+        (plan && strcmp (plan, id_text) != 0 && strcmp (plan, kerf_object_name (object)) != 0))
       continue;
     const char *letter = plane_letter (object, word);
     if (!letter)
@@ -293,9 +300,11 @@ set_plane (const KerfParam *p, const char *text, const KerfCase *kase, KerfPlane
     g_strlcpy (ref.letter, letter, sizeof ref.letter);
   }
   if (hits > 1)
-    return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "More than one plan has a plane '%s'; write it as p1.%s.", text, word);
+    return kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                           "More than one plan has a plane '%s'; write it as p1.%s.", text, word);
   if (hits == 0)
-    return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "No plan has a plane '%s'; kerf-cli show lists the planes.", text);
+    return kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                           "No plan has a plane '%s'; kerf-cli show lists the planes.", text);
   *at = ref;
   return TRUE;
 }
@@ -311,14 +320,16 @@ set_enum (const KerfParam *p, const char *text, int *at, GError **error)
   g_autoptr (GString) words = g_string_new (NULL);
   for (int k = 0; p->choices[k]; k++)
     g_string_append_printf (words, "%s%s", k ? ", " : "", p->choices[k]);
-  return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' is '%s'; it may be %s.", p->name, text, words->str);
+  return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' is '%s'; it may be %s.", p->name, text,
+                         words->str);
 }
 
 static gboolean
 set_text (const KerfParam *p, const char *text, char **at, GError **error)
 {
   if (!g_utf8_validate (text, -1, NULL) || g_utf8_strlen (text, -1) > 4000)
-    return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' is too long or no UTF-8; give up to 4000 characters.", p->name);
+    return kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                           "'%s' is too long or no UTF-8; give up to 4000 characters.", p->name);
   g_free (*at);
   *at = g_strstrip (g_strdup (text));
   return TRUE;
@@ -341,7 +352,8 @@ set_none (const KerfParam *p, void *at, GError **error)
   case KERF_PARAM_IDS:
   case KERF_PARAM_POINTS:
     g_clear_pointer ((GArray **) at, g_array_unref);
-    *(GArray **) at = g_array_new (FALSE, FALSE, p->kind == KERF_PARAM_IDS ? sizeof (KerfId) : sizeof (KerfVec3));
+    *(GArray **) at =
+        g_array_new (FALSE, FALSE, p->kind == KERF_PARAM_IDS ? sizeof (KerfId) : sizeof (KerfVec3));
     return TRUE;
   default:
     return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' can't be none.", p->name);
@@ -349,7 +361,8 @@ set_none (const KerfParam *p, void *at, GError **error)
 }
 
 gboolean
-kerf_args_set (const KerfOp *op, gpointer args, const char *key, const char *text, const KerfCase *kase, GError **error)
+kerf_args_set (const KerfOp *op, gpointer args, const char *key, const char *text, const KerfCase *kase,
+               GError **error)
 {
   const KerfParam *p = kerf_op_param (op, key);
   if (!p) {
@@ -399,14 +412,15 @@ kerf_args_set (const KerfOp *op, gpointer args, const char *key, const char *tex
     if (!read_reals (p, text, m.m, 16, error))
       return FALSE;
     if (m.m[15] != 1)
-      return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' does not end in 0 0 0 1; give a rigid matrix row by row.",
-                             p->name);
+      return kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                             "'%s' does not end in 0 0 0 1; give a rigid matrix row by row.", p->name);
     memcpy (at, &m, sizeof m);
     return TRUE;
   }
   case KERF_PARAM_HASH:
     return kerf_hash_from_hex (text, at) ||
-           kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' is no hash; give 64 hexadecimal digits.", p->name);
+           kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' is no hash; give 64 hexadecimal digits.",
+                           p->name);
   }
   return FALSE;
 }
@@ -433,7 +447,8 @@ kerf_args_parse (const KerfOp *op, const char *const *words, const KerfCase *kas
     }
     seen |= bit;
     const char *text = equals + 1;
-    if (*text == '@' && read_file && p && (p->kind == KERF_PARAM_POINTS || p->kind == KERF_PARAM_MATRIX || p->kind == KERF_PARAM_IDS)) {
+    if (*text == '@' && read_file && p &&
+        (p->kind == KERF_PARAM_POINTS || p->kind == KERF_PARAM_MATRIX || p->kind == KERF_PARAM_IDS)) {
       content = read_file (text + 1, error);
       if (!content)
         goto fail;
@@ -560,7 +575,8 @@ vec3_from_json (const KerfJson *json, KerfVec3 *v)
 {
   if (kerf_json_kind (json) != KERF_JSON_ARRAY || kerf_json_length (json) != 3)
     return FALSE;
-  *v = kerf_vec3 (kerf_json_as_real (kerf_json_at (json, 0), (double) NAN), kerf_json_as_real (kerf_json_at (json, 1), (double) NAN),
+  *v = kerf_vec3 (kerf_json_as_real (kerf_json_at (json, 0), (double) NAN),
+                  kerf_json_as_real (kerf_json_at (json, 1), (double) NAN),
                   kerf_json_as_real (kerf_json_at (json, 2), (double) NAN));
   return kerf_vec3_is_finite (*v);
 }
@@ -599,14 +615,16 @@ field_from_json (const KerfOp *op, gpointer args, const KerfParam *p, const Kerf
       }
       g_clear_pointer ((GArray **) at, g_array_unref);
       *(GArray **) at = points;
-      return good || kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' holds something that is no point.", p->name);
+      return good ||
+             kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' holds something that is no point.", p->name);
     }
     break;
   case KERF_JSON_NULL:
   case KERF_JSON_OBJECT:
     break;
   }
-  return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' of %s has the wrong kind of value.", p->name, op->id);
+  return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' of %s has the wrong kind of value.", p->name,
+                         op->id);
 }
 
 gpointer

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <pthread.h>
-
 #include "base/error.h"
 #include "case/object.h"
+
+#include <pthread.h>
 
 KerfBlobs *
 kerf_blobs_ref (KerfBlobs *blobs)
@@ -41,8 +41,8 @@ memory_get (KerfBlobs *blobs, const KerfHash *hash, GError **error)
 }
 
 static gboolean
-memory_put (KerfBlobs *blobs, GBytes *bytes, G_GNUC_UNUSED const char *kind, G_GNUC_UNUSED const KerfHash *base,
-            KerfHash *hash, G_GNUC_UNUSED GError **error)
+memory_put (KerfBlobs *blobs, GBytes *bytes, G_GNUC_UNUSED const char *kind,
+            G_GNUC_UNUSED const KerfHash *base, KerfHash *hash, G_GNUC_UNUSED GError **error)
 {
   MemoryBlobs *memory = (MemoryBlobs *) (gpointer) blobs;
   *hash = kerf_hash_bytes (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
@@ -82,6 +82,7 @@ kerf_blobs_memory_new (void)
   memory->base.has = memory_has;
   memory->base.finalize = memory_finalize;
   pthread_mutex_init (&memory->lock, NULL);
-  memory->table = g_hash_table_new_full (kerf_hash_ghash, kerf_hash_gequal, g_free, (GDestroyNotify) g_bytes_unref);
+  memory->table =
+      g_hash_table_new_full (kerf_hash_ghash, kerf_hash_gequal, g_free, (GDestroyNotify) g_bytes_unref);
   return &memory->base;
 }

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "case/case.h"
 
-#include <string.h>
-
 #include "base/error.h"
 #include "base/text.h"
 #include "case/recorder.h"
+
+#include <string.h>
 
 struct KerfCase {
   gatomicrefcount count;
   char *uuid;
   KerfBlobs *blobs;
-  GPtrArray *objects;             /* sorted by kind, number */
-  guint32 used[KERF_N_KINDS];     /* last serial number given, per kind */
-  KerfRecorder *recorder;         /* who wants to know what is read; NULL mostly */
+  GPtrArray *objects;         /* sorted by kind, number */
+  guint32 used[KERF_N_KINDS]; /* last serial number given, per kind */
+  KerfRecorder *recorder;     /* who wants to know what is read; NULL mostly */
 };
 
 static KerfCase *
@@ -189,7 +189,8 @@ kerf_case_find (const KerfCase *kase, KerfKind kind, const char *text, GError **
     kerf_fail_text (error, KERF_ERROR_ARGUMENT, "There is no %s '%s' in this case; did you mean '%s'?",
                     kerf_kind_name (kind), text, near);
   else
-    kerf_fail_text (error, KERF_ERROR_ARGUMENT, "There is no %s '%s' in this case; kerf-cli show lists what there is.",
+    kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                    "There is no %s '%s' in this case; kerf-cli show lists what there is.",
                     kerf_kind_name (kind), text);
   return NULL;
 }
@@ -285,7 +286,8 @@ read_object (const KerfJson *pair, KerfBlobs *blobs, GError **error)
   KerfHash hash;
   if (!kerf_id_from_text (kerf_json_as_string (kerf_json_at (pair, 0), ""), &id) ||
       !kerf_hash_from_hex (kerf_json_as_string (kerf_json_at (pair, 1), NULL), &hash)) {
-    kerf_fail_text (error, KERF_ERROR_INTERNAL, "The case lists something that is no object; run kerf-cli check.");
+    kerf_fail_text (error, KERF_ERROR_INTERNAL,
+                    "The case lists something that is no object; run kerf-cli check.");
     return NULL;
   }
   g_autoptr (GBytes) bytes = blobs->get (blobs, &hash, error);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "case/derived-compare.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/error.h"
 #include "base/real.h"
 #include "case/record-private.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 /* Plan A with its tumour and bone in its own space: all that a comparison is measured against. */
 typedef struct {
@@ -29,7 +29,8 @@ side_load (Side *side, const KerfCase *kase, KerfId id, const KerfContext *conte
   GError *inner = NULL;
   memset (side, 0, sizeof *side);
   if (!object)
-    return kerf_fail_text (error, KERF_ERROR_REFUSED, "A plan of this comparison is gone; make the comparison again.");
+    return kerf_fail_text (error, KERF_ERROR_REFUSED,
+                           "A plan of this comparison is gone; make the comparison again.");
   side->plan = kerf_plan_from_object (object);
   const KerfId ids[2] = { side->plan->tumour, side->plan->bone };
   KerfDistance **to[2] = { &side->tumour, &side->bone };
@@ -40,7 +41,8 @@ side_load (Side *side, const KerfCase *kase, KerfId id, const KerfContext *conte
       continue;
     KerfId volume = kerf_object_volume_id (segment);
     if (kerf_case_transform (kase, side->plan->volume, volume, side->plan->alignments, &m, NULL, &inner))
-      *to[k] = kerf_derived_distance (segment, kerf_id_equal (volume, side->plan->volume) ? NULL : &m, context, &inner);
+      *to[k] = kerf_derived_distance (segment, kerf_id_equal (volume, side->plan->volume) ? NULL : &m,
+                                      context, &inner);
   }
   if (!inner)
     return TRUE;
@@ -117,13 +119,14 @@ say_deviation (KerfJson *row, const KerfCutDeviation *d)
 
 /* One row: plane `b` (in A's frame) against `a`. `face_b` is the face of b whose margin counts. */
 static KerfJson *
-row_of (const char *name, const KerfCut *a, const KerfCut *b, KerfFace face_b, const Side *side, const KerfDistance *tumour_b,
-        double *difference)
+row_of (const char *name, const KerfCut *a, const KerfCut *b, KerfFace face_b, const Side *side,
+        const KerfDistance *tumour_b, double *difference)
 {
   KerfVec3 q;
   KerfJson *row = kerf_json_object (), *flags = kerf_json_array ();
   g_autoptr (GArray) points = face_points (a, side->bone, &q);
-  KerfCutDeviation d = kerf_cut_deviation (&a->frame, &b->frame, q, (const KerfVec3 *) (gconstpointer) points->data, points->len);
+  KerfCutDeviation d = kerf_cut_deviation (&a->frame, &b->frame, q,
+                                           (const KerfVec3 *) (gconstpointer) points->data, points->len);
   KerfMargin ma = margin_of (a, KERF_FACE_DISCARD, side->tumour, side->bone),
              mb = margin_of (b, face_b, tumour_b, side->bone);
   *difference = mb.bounded_mm - ma.bounded_mm;
@@ -168,7 +171,8 @@ summary_of (const GArray *differences)
   qsort (values, n, sizeof *values, by_value);
   kerf_json_set_real (json, "n", n);
   kerf_json_set_real (json, "mean_abs_mm", n ? sum / n : (double) NAN);
-  kerf_json_set_real (json, "median_abs_mm", n ? (n % 2 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2) : (double) NAN);
+  kerf_json_set_real (json, "median_abs_mm",
+                      n ? (n % 2 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2) : (double) NAN);
   kerf_json_set_real (json, "max_abs_mm", n ? values[n - 1] : (double) NAN);
   return json;
 }
@@ -180,7 +184,8 @@ arm_json (const KerfCase *kase, KerfId plan, KerfId volume)
   const KerfObject *object = kerf_case_get (kase, volume);
   kerf_record_set_id (json, "plan", plan);
   kerf_record_set_id (json, "volume", volume);
-  kerf_json_set_string (json, "role", object ? kerf_json_get_string (kerf_object_record (object), "role", "other") : NULL);
+  kerf_json_set_string (json, "role",
+                        object ? kerf_json_get_string (kerf_object_record (object), "role", "other") : NULL);
   return json;
 }
 
@@ -190,7 +195,8 @@ alignment_json (const KerfCase *kase, KerfId id, const char *basis)
   const KerfObject *object = id.kind == KERF_KIND_NONE ? NULL : kerf_case_get (kase, id);
   g_autoptr (KerfAlignment) a = object ? kerf_alignment_from_object (object) : NULL;
   KerfJson *json = kerf_json_object ();
-  const KerfSignature *last = a && a->signatures->len ? g_ptr_array_index (a->signatures, a->signatures->len - 1) : NULL;
+  const KerfSignature *last =
+      a && a->signatures->len ? g_ptr_array_index (a->signatures, a->signatures->len - 1) : NULL;
   kerf_record_set_id (json, "id", id);
   kerf_json_set_string (json, "method", a ? a->method : "same-volume");
   kerf_json_set_string (json, "basis", basis);
@@ -214,7 +220,8 @@ compare_plans (const KerfCase *kase, const KerfJson *record, const KerfContext *
   Side a = { 0 }, b = { 0 };
   KerfMat4 a_from_b;
   KerfId ida = kerf_record_id (record, "a"), idb = kerf_record_id (record, "b"), by = KERF_ID_NONE;
-  g_autoptr (GArray) given = g_array_new (FALSE, FALSE, sizeof (KerfId)), differences = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) given = g_array_new (FALSE, FALSE, sizeof (KerfId)),
+                     differences = g_array_new (FALSE, FALSE, sizeof (double));
   KerfId alignment = kerf_record_id (record, "alignment");
   KerfJson *json = NULL;
   if (alignment.kind != KERF_KIND_NONE)
@@ -249,7 +256,8 @@ compare_plans (const KerfCase *kase, const KerfJson *record, const KerfContext *
       const KerfPlane *pb = g_ptr_array_index (b.plan->planes, k);
       gboolean used = FALSE;
       for (guint n = 0; n < a.plan->planes->len; n++)
-        used = used || partner (b.plan, pairs, ((const KerfPlane *) g_ptr_array_index (a.plan->planes, n))->letter) == pb;
+        used = used || partner (b.plan, pairs,
+                                ((const KerfPlane *) g_ptr_array_index (a.plan->planes, n))->letter) == pb;
       if (!used)
         kerf_json_append (unmatched, kerf_json_string (pb->letter));
     }
@@ -258,7 +266,8 @@ compare_plans (const KerfCase *kase, const KerfJson *record, const KerfContext *
     kerf_json_set_string (json, "tumour", own ? "own" : "common");
     kerf_json_set (json, "a", arm_json (kase, ida, a.plan->volume));
     kerf_json_set (json, "b", arm_json (kase, idb, b.plan->volume));
-    kerf_json_set (json, "alignment", alignment_json (kase, by, kerf_json_get_string (record, "registration_basis", NULL)));
+    kerf_json_set (json, "alignment",
+                   alignment_json (kase, by, kerf_json_get_string (record, "registration_basis", NULL)));
     kerf_json_set (json, "matrix_b_to_a", kerf_json_mat4 (&a_from_b));
     kerf_json_set (json, "planes", planes);
     kerf_json_set (json, "unmatched", unmatched);
@@ -303,7 +312,8 @@ compare_postop (const KerfCase *kase, const KerfJson *record, const KerfContext 
   KerfMat4 a_from_o;
   KerfId ida = kerf_record_id (record, "plan"), volume = kerf_record_id (record, "volume"), by = KERF_ID_NONE,
          alignment = kerf_record_id (record, "alignment");
-  g_autoptr (GArray) given = g_array_new (FALSE, FALSE, sizeof (KerfId)), differences = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) given = g_array_new (FALSE, FALSE, sizeof (KerfId)),
+                     differences = g_array_new (FALSE, FALSE, sizeof (double));
   KerfJson *json = NULL;
   if (alignment.kind != KERF_KIND_NONE)
     g_array_append_val (given, alignment);
@@ -311,7 +321,8 @@ compare_postop (const KerfCase *kase, const KerfJson *record, const KerfContext 
       kerf_case_transform (kase, a.plan->volume, volume, given, &a_from_o, &by, error)) {
     const KerfJson *measured = kerf_json_get (record, "planes");
     KerfJson *planes = kerf_json_array (), *unmatched = kerf_json_array ();
-    const char *face = kerf_json_get_string (record, "face_measured", ""), *source = kerf_json_get_string (record, "kerf_source", "planned");
+    const char *face = kerf_json_get_string (record, "face_measured", ""),
+               *source = kerf_json_get_string (record, "kerf_source", "planned");
     double width = kerf_json_get_real (record, "width_mm", (double) NAN);
     json = kerf_json_object ();
     for (guint k = 0; k < a.plan->planes->len; k++) {
@@ -326,7 +337,8 @@ compare_postop (const KerfCase *kase, const KerfJson *record, const KerfContext 
       point = kerf_mat4_point (&a_from_o, point);
       normal = kerf_unit (kerf_mat4_direction (&a_from_o, normal));
       double w = strcmp (source, "measured") == 0 ? width : pa->cut.width_mm;
-      KerfCut cut = achieved_cut (&pa->cut, point, normal, strcmp (face, "keep") == 0 ? -w : 0), planned = planned_face (&pa->cut);
+      KerfCut cut = achieved_cut (&pa->cut, point, normal, strcmp (face, "keep") == 0 ? -w : 0),
+              planned = planned_face (&pa->cut);
       KerfJson *row = row_of (pa->letter, &planned, &cut, KERF_FACE_CENTRE, &a, a.tumour, &difference);
       kerf_json_set_real (row, "e_mm", difference);
       kerf_json_set_real (row, "e1_abs_mm", fabs (difference));
@@ -358,6 +370,7 @@ kerf_derived_comparison (const KerfCase *kase, KerfId id, const KerfContext *con
     return NULL;
   }
   const KerfJson *record = kerf_object_record (object);
-  return strcmp (kerf_json_get_string (record, "kind", ""), "e1") == 0 ? compare_postop (kase, record, context, error)
-                                                                       : compare_plans (kase, record, context, error);
+  return strcmp (kerf_json_get_string (record, "kind", ""), "e1") == 0
+             ? compare_postop (kase, record, context, error)
+             : compare_plans (kase, record, context, error);
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "case/derived.h"
 
-#include <string.h>
-
 #include "base/error.h"
 #include "core/image/mask-edit.h"
 #include "core/mesh/contour.h"
+
+#include <string.h>
 
 /* ---- surfaces ---- */
 
@@ -62,7 +62,8 @@ kerf_derived_mesh (const KerfObject *segment, const KerfContext *context, GError
 {
   KerfHash in = kerf_object_content_hash (segment);
   MeshInput input = { .segment = segment };
-  g_autoptr (KerfMesh) mesh = kerf_memo_get (kerf_memo_shared (), &mesh_function, &in, 1, compute_mesh, &input, context, error);
+  g_autoptr (KerfMesh) mesh =
+      kerf_memo_get (kerf_memo_shared (), &mesh_function, &in, 1, compute_mesh, &input, context, error);
   if (mesh && mesh->n_triangles == 0) {
     kerf_fail_text (error, KERF_ERROR_REFUSED, "'%s' is empty; draw it first.", kerf_object_name (segment));
     return NULL;
@@ -86,7 +87,8 @@ compute_moved (gpointer data, const KerfContext *context, GError **error)
 }
 
 KerfMesh *
-kerf_derived_mesh_in (const KerfObject *segment, const KerfMat4 *m, const KerfContext *context, GError **error)
+kerf_derived_mesh_in (const KerfObject *segment, const KerfMat4 *m, const KerfContext *context,
+                      GError **error)
 {
   if (!m)
     return kerf_derived_mesh (segment, context, error);
@@ -140,7 +142,8 @@ distance_size (gconstpointer value)
   return 5 * mesh_size (kerf_distance_mesh (value)); /* the tree and the normals beside the mesh */
 }
 
-static const KerfFunction distance_function = { "distance-to-mesh", 1, distance_ref, distance_unref, distance_size };
+static const KerfFunction distance_function = { "distance-to-mesh", 1, distance_ref, distance_unref,
+                                                distance_size };
 
 static gpointer
 compute_distance (gpointer data, const KerfContext *context, GError **error)
@@ -151,12 +154,15 @@ compute_distance (gpointer data, const KerfContext *context, GError **error)
 }
 
 KerfDistance *
-kerf_derived_distance (const KerfObject *segment, const KerfMat4 *m, const KerfContext *context, GError **error)
+kerf_derived_distance (const KerfObject *segment, const KerfMat4 *m, const KerfContext *context,
+                       GError **error)
 {
   KerfMat4 identity = kerf_mat4_identity ();
-  KerfHash in[2] = { kerf_object_content_hash (segment), kerf_hash_bytes (m ? m->m : identity.m, sizeof identity.m) };
+  KerfHash in[2] = { kerf_object_content_hash (segment),
+                     kerf_hash_bytes (m ? m->m : identity.m, sizeof identity.m) };
   MeshInput input = { .segment = segment, .m = m };
-  return kerf_memo_get (kerf_memo_shared (), &distance_function, in, 2, compute_distance, &input, context, error);
+  return kerf_memo_get (kerf_memo_shared (), &distance_function, in, 2, compute_distance, &input, context,
+                        error);
 }
 
 /* ---- volume ---- */
@@ -215,7 +221,8 @@ typedef struct {
 
 /* Distance to a structure of the plan, in the plan's space. NULL without an error where the plan names none. */
 static KerfDistance *
-plan_distance (const KerfCase *kase, const KerfPlan *plan, KerfId id, const KerfContext *context, GError **error)
+plan_distance (const KerfCase *kase, const KerfPlan *plan, KerfId id, const KerfContext *context,
+               GError **error)
 {
   const KerfObject *object = id.kind == KERF_KIND_NONE ? NULL : kerf_case_get (kase, id);
   KerfMat4 m;
@@ -308,7 +315,8 @@ plan_inputs (const KerfCase *kase, const KerfPlan *plan, KerfHash *in)
 }
 
 KerfPlanFigures *
-kerf_derived_plan (const KerfCase *kase, KerfId id, gboolean quick, const KerfContext *context, GError **error)
+kerf_derived_plan (const KerfCase *kase, KerfId id, gboolean quick, const KerfContext *context,
+                   GError **error)
 {
   const KerfObject *object = kerf_case_get (kase, id);
   if (!object || id.kind != KERF_KIND_PLAN) {
@@ -319,8 +327,8 @@ kerf_derived_plan (const KerfCase *kase, KerfId id, gboolean quick, const KerfCo
   KerfHash in[16];
   gsize n = plan_inputs (kase, plan, in);
   PlanInput input = { kase, plan, quick };
-  return kerf_memo_get (kerf_memo_shared (), quick ? &quick_function : &plan_function, in, n, compute_plan, &input, context,
-                        error);
+  return kerf_memo_get (kerf_memo_shared (), quick ? &quick_function : &plan_function, in, n, compute_plan,
+                        &input, context, error);
 }
 
 KerfPlanFigures *
@@ -353,18 +361,20 @@ spare_one (const KerfCase *kase, const KerfPlan *plan, const KerfCut *cuts, cons
       KerfVec3 *p = &g_array_index (record->points, KerfVec3, k);
       *p = kerf_mat4_point (&m, *p);
     }
-    KerfTube tube = { (const KerfVec3 *) (gconstpointer) record->points->data, record->points->len, record->radius_mm };
+    KerfTube tube = { (const KerfVec3 *) (gconstpointer) record->points->data, record->points->len,
+                      record->radius_mm };
     spared->fate = kerf_tube_fate (&tube, cuts, plan->planes->len, clearance, bone, &spared->distance_mm);
     return TRUE;
   }
-  g_autoptr (KerfMesh) mesh = kerf_derived_mesh_in (object, kerf_id_equal (volume, plan->volume) ? NULL : &m, context, error);
+  g_autoptr (KerfMesh) mesh =
+      kerf_derived_mesh_in (object, kerf_id_equal (volume, plan->volume) ? NULL : &m, context, error);
   if (!mesh)
     return FALSE;
   spared->distance_mm = (double) INFINITY;
   for (guint k = 0; k < plan->planes->len; k++)
     spared->distance_mm = fmin (spared->distance_mm, kerf_mesh_slab_distance_mm (mesh, &cuts[k]));
-  spared->fate = plan->planes->len == 0       ? KERF_FATE_NOT_ASSESSED
-                 : spared->distance_mm <= 0   ? KERF_FATE_SACRIFICED
+  spared->fate = plan->planes->len == 0            ? KERF_FATE_NOT_ASSESSED
+                 : spared->distance_mm <= 0        ? KERF_FATE_SACRIFICED
                  : spared->distance_mm < clearance ? KERF_FATE_AT_RISK
                                                    : KERF_FATE_PRESERVED;
   return TRUE;
@@ -394,7 +404,9 @@ kerf_derived_spared (const KerfCase *kase, KerfId plan_id, const KerfContext *co
   }
   for (gsize k = 0; k < kerf_case_length (kase); k++) {
     const KerfObject *object = kerf_case_at (kase, k);
-    KerfSpared spared = { .structure = kerf_object_id (object), .fate = KERF_FATE_NOT_ASSESSED, .distance_mm = (double) NAN };
+    KerfSpared spared = { .structure = kerf_object_id (object),
+                          .fate = KERF_FATE_NOT_ASSESSED,
+                          .distance_mm = (double) NAN };
     spared.clearance_mm = clearance_of (plan, spared.structure);
     g_autoptr (GError) unreachable = NULL;
     if (spared.structure.kind != KERF_KIND_TUBE && isnan (spared.clearance_mm))
@@ -434,7 +446,8 @@ kerf_derived_side (const KerfCase *kase, KerfId plan_id, const KerfContext *cont
   KerfVec3 mean = kerf_vec3 (0, 0, 0), normal = kerf_vec3 (0, 0, 0);
   for (gsize k = 0; k < n; k++) {
     const KerfJson *point = kerf_json_at (points, k);
-    p[k] = kerf_vec3 (kerf_json_as_real (kerf_json_at (point, 0), 0), kerf_json_as_real (kerf_json_at (point, 1), 0),
+    p[k] = kerf_vec3 (kerf_json_as_real (kerf_json_at (point, 0), 0),
+                      kerf_json_as_real (kerf_json_at (point, 1), 0),
                       kerf_json_as_real (kerf_json_at (point, 2), 0));
     mean = kerf_along (mean, 1.0 / (double) n, p[k]);
   }

@@ -16,20 +16,22 @@ G_BEGIN_DECLS
 KerfMesh *kerf_derived_mesh (const KerfObject *segment, const KerfContext *context, GError **error);
 KerfMesh *kerf_derived_mesh_peek (const KerfObject *segment);
 /* The same, carried by a rigid motion (NULL: none). */
-KerfMesh *kerf_derived_mesh_in (const KerfObject *segment, const KerfMat4 *to_from, const KerfContext *context,
-                                GError **error);
-KerfDistance *kerf_derived_distance (const KerfObject *segment, const KerfMat4 *to_from, const KerfContext *context,
-                                     GError **error);
-double kerf_derived_volume_mm3 (const KerfObject *segment, const KerfContext *context, GError **error); /* NaN: error */
+KerfMesh *kerf_derived_mesh_in (const KerfObject *segment, const KerfMat4 *to_from,
+                                const KerfContext *context, GError **error);
+KerfDistance *kerf_derived_distance (const KerfObject *segment, const KerfMat4 *to_from,
+                                     const KerfContext *context, GError **error);
+double kerf_derived_volume_mm3 (const KerfObject *segment, const KerfContext *context,
+                                GError **error); /* NaN: error */
 /* The surface of a segment grown by `mm`: the margin shell. */
-KerfMesh *kerf_derived_shell (const KerfObject *segment, double mm, const KerfContext *context, GError **error);
+KerfMesh *
+kerf_derived_shell (const KerfObject *segment, double mm, const KerfContext *context, GError **error);
 
 KerfMesh *kerf_derived_shell_peek (const KerfObject *segment, double mm);
 
 /* All figures of a plan (margins per plane, areas, volumes, freedom, fates). `quick` leaves out what takes longer than a
  * mouse move: volumes and freedom. */
-KerfPlanFigures *kerf_derived_plan (const KerfCase *kase, KerfId plan, gboolean quick, const KerfContext *context,
-                                    GError **error);
+KerfPlanFigures *kerf_derived_plan (const KerfCase *kase, KerfId plan, gboolean quick,
+                                    const KerfContext *context, GError **error);
 KerfPlanFigures *kerf_derived_plan_peek (const KerfCase *kase, KerfId plan, gboolean quick);
 
 /* Distance of a protected structure to the plan's kerfs and what becomes of it (domain §2.5). `clearance_mm` NaN: none

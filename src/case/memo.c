@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "case/memo.h"
 
+#include "base/error.h"
+
 #include <pthread.h>
 #include <string.h>
-
-#include "base/error.h"
 
 typedef struct {
   KerfHash key;
   const KerfFunction *function;
-  gpointer value;    /* NULL while somebody computes it */
+  gpointer value; /* NULL while somebody computes it */
   gsize size;
-  guint64 used;      /* tick of the last use */
+  guint64 used; /* tick of the last use */
 } Entry;
 
 struct KerfMemo {

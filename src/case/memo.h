@@ -27,6 +27,7 @@ typedef gpointer (*KerfCompute) (gpointer data, const KerfContext *context, GErr
 gpointer kerf_memo_get (KerfMemo *memo, const KerfFunction *function, const KerfHash *inputs, gsize n_inputs,
                         KerfCompute compute, gpointer data, const KerfContext *context, GError **error);
 /* What is already there, or NULL; computes nothing. */
-gpointer kerf_memo_peek (KerfMemo *memo, const KerfFunction *function, const KerfHash *inputs, gsize n_inputs);
+gpointer
+kerf_memo_peek (KerfMemo *memo, const KerfFunction *function, const KerfHash *inputs, gsize n_inputs);
 
 G_END_DECLS

@@ -1,21 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "case/object.h"
 
-#include <pthread.h>
-#include <string.h>
-
 #include "base/error.h"
 #include "case/payload.h"
+
+#include <pthread.h>
+#include <string.h>
 
 static const struct {
   char letter;
   const char *name;
 } kinds[KERF_N_KINDS] = {
-  [KERF_KIND_NONE] = { '-', "object" },         [KERF_KIND_SUBJECT] = { 'u', "subject" },
-  [KERF_KIND_VOLUME] = { 'v', "volume" },       [KERF_KIND_SEGMENT] = { 's', "segment" },
-  [KERF_KIND_ALIGNMENT] = { 'a', "alignment" }, [KERF_KIND_TUBE] = { 't', "tube" },
-  [KERF_KIND_PLAN] = { 'p', "plan" },           [KERF_KIND_GUIDE] = { 'g', "guide" },
-  [KERF_KIND_MEASURE] = { 'm', "measure" },     [KERF_KIND_LANDMARKS] = { 'l', "landmarks" },
+  [KERF_KIND_NONE] = { '-', "object" },
+  [KERF_KIND_SUBJECT] = { 'u', "subject" },
+  [KERF_KIND_VOLUME] = { 'v', "volume" },
+  [KERF_KIND_SEGMENT] = { 's', "segment" },
+  [KERF_KIND_ALIGNMENT] = { 'a', "alignment" },
+  [KERF_KIND_TUBE] = { 't', "tube" },
+  [KERF_KIND_PLAN] = { 'p', "plan" },
+  [KERF_KIND_GUIDE] = { 'g', "guide" },
+  [KERF_KIND_MEASURE] = { 'm', "measure" },
+  [KERF_KIND_LANDMARKS] = { 'l', "landmarks" },
   [KERF_KIND_COMPARISON] = { 'c', "comparison" },
 };
 
@@ -233,8 +238,9 @@ kerf_object_volume (const KerfObject *volume_object, GError **error)
   KerfGrid grid;
   pthread_mutex_lock (&object->lock);
   if (!object->volume && payload_place (object, "voxels", &index, &grid, error))
-    object->volume = kerf_volume_load (&grid, kerf_json_get_real (object->record, "slope", 1),
-                                       kerf_json_get_real (object->record, "intercept", 0), &index, object->blobs, error);
+    object->volume =
+        kerf_volume_load (&grid, kerf_json_get_real (object->record, "slope", 1),
+                          kerf_json_get_real (object->record, "intercept", 0), &index, object->blobs, error);
   KerfVolume *volume = object->volume ? kerf_volume_ref (object->volume) : NULL;
   pthread_mutex_unlock (&object->lock);
   return volume;
@@ -260,15 +266,16 @@ kerf_object_with_record (const KerfObject *from, KerfJson *take_record)
 }
 
 gboolean
-kerf_object_save (const KerfObject *object, const KerfObject *predecessor, KerfBlobs *blobs, const KerfContext *context,
-                  GError **error)
+kerf_object_save (const KerfObject *object, const KerfObject *predecessor, KerfBlobs *blobs,
+                  const KerfContext *context, GError **error)
 {
   KerfHash index, base, wanted;
   const char *mask_hex = kerf_json_get_string (object->record, "mask", NULL),
              *voxels_hex = kerf_json_get_string (object->record, "voxels", NULL);
   if (kerf_hash_from_hex (mask_hex, &wanted) && !blobs->has (blobs, &wanted)) {
     g_autoptr (KerfMask) mask = kerf_object_mask (object, error);
-    gboolean based = predecessor && kerf_hash_from_hex (kerf_json_get_string (predecessor->record, "mask", NULL), &base);
+    gboolean based =
+        predecessor && kerf_hash_from_hex (kerf_json_get_string (predecessor->record, "mask", NULL), &base);
     if (!mask || !kerf_mask_save (mask, based ? &base : NULL, blobs, &index, error))
       return FALSE;
     g_assert (kerf_hash_equal (&index, &wanted));

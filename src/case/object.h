@@ -32,10 +32,10 @@ typedef struct {
 
 #define KERF_ID_NONE ((KerfId){ KERF_KIND_NONE, 0 })
 
-char *kerf_id_to_text (KerfId id);                    /* "v1"; the caller frees */
+char *kerf_id_to_text (KerfId id);                         /* "v1"; the caller frees */
 gboolean kerf_id_from_text (const char *text, KerfId *id); /* FALSE where it is none */
 gboolean kerf_id_equal (KerfId a, KerfId b);
-const char *kerf_kind_name (KerfKind kind);           /* "volume" */
+const char *kerf_kind_name (KerfKind kind); /* "volume" */
 
 /* ---- content-addressed bytes ---- */
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "case/op.h"
 
-#include <string.h>
-
 #include "base/error.h"
 #include "base/text.h"
+
+#include <string.h>
 
 const KerfOp *
 kerf_op_find (KerfOps ops, const char *id, GError **error)
@@ -24,7 +24,8 @@ kerf_op_find (KerfOps ops, const char *id, GError **error)
   if (near)
     kerf_fail_text (error, KERF_ERROR_WORDS, "There is no operation '%s'; did you mean '%s'?", id, near);
   else
-    kerf_fail_text (error, KERF_ERROR_WORDS, "There is no operation '%s'; kerf-cli operations lists them.", id);
+    kerf_fail_text (error, KERF_ERROR_WORDS, "There is no operation '%s'; kerf-cli operations lists them.",
+                    id);
   return NULL;
 }
 
@@ -46,11 +47,11 @@ check_id (const KerfParam *p, KerfId id, const KerfCase *kase, GError **error)
     return TRUE;
   g_autofree char *text = kerf_id_to_text (id);
   if (p->kinds && !(p->kinds & (1u << id.kind)))
-    return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' is '%s', which is no fit object for it; %s.", p->name, text,
-                           p->help);
+    return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' is '%s', which is no fit object for it; %s.",
+                           p->name, text, p->help);
   if (!kerf_case_get (kase, id))
-    return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' names '%s', which is not in this case; choose one that is.",
-                           p->name, text);
+    return kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                           "'%s' names '%s', which is not in this case; choose one that is.", p->name, text);
   return TRUE;
 }
 

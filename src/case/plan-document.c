@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "case/plan-document.h"
 
-#include <string.h>
-
 #include "base/error.h"
+
+#include <string.h>
 
 static void
 set_id (KerfJson *json, const char *key, KerfId id)
@@ -26,8 +26,10 @@ volume_json (const KerfObject *object)
   KerfJson *json = kerf_json_object (), *codes = kerf_json_array ();
   KerfGrid grid;
   KerfHash content = kerf_object_content_hash (object);
-  const char *role = kerf_json_get_string (record, "role", "other"), *verdict = kerf_json_get_string (record, "verdict", NULL),
-             *series = kerf_json_get_string (record, "series_uid", NULL), *frame = kerf_json_get_string (record, "frame_uid", NULL);
+  const char *role = kerf_json_get_string (record, "role", "other"),
+             *verdict = kerf_json_get_string (record, "verdict", NULL),
+             *series = kerf_json_get_string (record, "series_uid", NULL),
+             *frame = kerf_json_get_string (record, "frame_uid", NULL);
   set_id (json, "id", kerf_object_id (object));
   kerf_json_set_string (json, "name", kerf_object_name (object));
   kerf_json_set_string (json, "role", role);
@@ -45,7 +47,8 @@ volume_json (const KerfObject *object)
     kerf_json_set (json, "ijk_to_lps_mm", kerf_json_mat4 (&grid.patient_from_index));
   }
   for (gsize k = 0; k < kerf_json_length (findings); k++)
-    kerf_json_append (codes, kerf_json_string (kerf_json_get_string (kerf_json_at (findings, k), "code", "")));
+    kerf_json_append (codes,
+                      kerf_json_string (kerf_json_get_string (kerf_json_at (findings, k), "code", "")));
   kerf_json_set (json, "findings", codes);
   const KerfJson *accepted = kerf_json_get (record, "accepted");
   if (kerf_json_length (accepted))
@@ -65,9 +68,11 @@ signed_and_fresh (const KerfCase *kase, const GPtrArray *signatures)
 
 /* The alignment that brings the object into the plan's space, or KERF_ID_NONE when it lies there. */
 static gboolean
-reach (const KerfCase *kase, const KerfPlan *plan, const KerfObject *object, KerfMat4 *m, KerfId *by, GError **error)
+reach (const KerfCase *kase, const KerfPlan *plan, const KerfObject *object, KerfMat4 *m, KerfId *by,
+       GError **error)
 {
-  return kerf_case_transform (kase, plan->volume, kerf_object_volume_id (object), plan->alignments, m, by, error);
+  return kerf_case_transform (kase, plan->volume, kerf_object_volume_id (object), plan->alignments, m, by,
+                              error);
 }
 
 static KerfJson *
@@ -91,7 +96,8 @@ structure_json (const KerfCase *kase, const KerfPlan *plan, const KerfObject *ob
     g_autoptr (KerfTubeRecord) tube = kerf_tube_from_object (object);
     KerfJson *part = kerf_json_object (), *points = kerf_json_array ();
     for (guint k = 0; k < tube->points->len; k++)
-      kerf_json_append (points, kerf_json_vec3 (kerf_mat4_point (&m, g_array_index (tube->points, KerfVec3, k))));
+      kerf_json_append (points,
+                        kerf_json_vec3 (kerf_mat4_point (&m, g_array_index (tube->points, KerfVec3, k))));
     kerf_json_set (part, "points_lps_mm", points);
     kerf_json_set_real (part, "radius_mm", tube->radius_mm);
     kerf_json_set (json, "tube", part);
@@ -168,9 +174,11 @@ add_planes (KerfJson *json, KerfId plan_id, const KerfPlan *plan)
   g_autofree char *id = kerf_id_to_text (plan_id);
   g_autoptr (KerfJson) record = kerf_plan_to_record (plan);
   const KerfJson *planes = kerf_json_get (record, "planes");
-  KerfJson *out = kerf_json_array (), *cuts = kerf_json_array (), *stages = kerf_json_array (), *in_stage = kerf_json_array ();
+  KerfJson *out = kerf_json_array (), *cuts = kerf_json_array (), *stages = kerf_json_array (),
+           *in_stage = kerf_json_array ();
   for (gsize k = 0; k < kerf_json_length (planes); k++) {
-    KerfJson *plane = kerf_json_copy (kerf_json_at (planes, k)), *cut = kerf_json_object (), *surfaces = kerf_json_array ();
+    KerfJson *plane = kerf_json_copy (kerf_json_at (planes, k)), *cut = kerf_json_object (),
+             *surfaces = kerf_json_array ();
     g_autofree char *plane_id = g_strdup_printf ("%s.%s", id, kerf_json_get_string (plane, "letter", "A"));
     g_autofree char *cut_id = g_strdup_printf ("%s.c%zu", id, k + 1);
     kerf_json_set_string (plane, "id", plane_id);
@@ -253,8 +261,8 @@ guide_json (const KerfObject *object)
 {
   g_autoptr (KerfGuide) g = kerf_guide_from_object (object);
   g_autofree char *id = kerf_id_to_text (kerf_object_id (object)), *plan = kerf_id_to_text (g->plan);
-  KerfJson *json = kerf_json_object (), *slots = kerf_json_array (), *pins = kerf_json_array (), *footprint = kerf_json_object (),
-           *label = kerf_json_object (), *lines = kerf_json_array ();
+  KerfJson *json = kerf_json_object (), *slots = kerf_json_array (), *pins = kerf_json_array (),
+           *footprint = kerf_json_object (), *label = kerf_json_object (), *lines = kerf_json_array ();
   kerf_json_set_string (json, "id", id);
   kerf_json_set_string (json, "name", g->name);
   set_id (json, "bone", g->bone);
@@ -414,8 +422,9 @@ kerf_plan_document (const KerfCase *kase, KerfId plan_id, GError **error)
 static KerfJson *
 commanded (const KerfJson *json)
 {
-  static const char *const left_out[] = { "name",  "datum",      "kerf_from",  "locked",   "group",   "file",        "files",
-                                          "label", "signatures", "signed_off", "accepted", "results", "version_hash" };
+  static const char *const left_out[] = { "name",     "datum",   "kerf_from",   "locked",     "group",
+                                          "file",     "files",   "label",       "signatures", "signed_off",
+                                          "accepted", "results", "version_hash" };
   KerfJson *copy;
   switch (kerf_json_kind (json)) {
   case KERF_JSON_ARRAY:
@@ -488,13 +497,18 @@ kerf_object_stale_input (const KerfCase *kase, KerfId id, const char **what)
   const KerfObject *object = kerf_case_get (kase, id);
   if (!object)
     return NULL;
-  g_autoptr (GPtrArray) signatures = kerf_signatures_from_json (kerf_json_get (kerf_object_record (object), "signatures"));
+  g_autoptr (GPtrArray) signatures =
+      kerf_signatures_from_json (kerf_json_get (kerf_object_record (object), "signatures"));
   for (guint k = signatures->len; k-- > 0;) {
     const KerfSignature *s = g_ptr_array_index (signatures, k);
     KerfId changed = kerf_signature_stale (s, kase);
     static const struct {
       const char *kind, *done;
-    } words[] = { { "sign", "signed" }, { "accept", "accepted" }, { "review", "reviewed" }, { "lock", "locked" }, { "approve", "approved" } };
+    } words[] = { { "sign", "signed" },
+                  { "accept", "accepted" },
+                  { "review", "reviewed" },
+                  { "lock", "locked" },
+                  { "approve", "approved" } };
     if (changed.kind == KERF_KIND_NONE)
       continue;
     if (what)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include "case/plan.h"
 #include "case/record-private.h"
+
+#include <string.h>
 
 /* ---- planes ---- */
 
@@ -51,7 +51,8 @@ frame_to_json (const KerfFrame3 *frame)
 static gboolean
 frame_from_json (const KerfJson *json, KerfFrame3 *frame)
 {
-  if (!kerf_json_get_vec3 (json, "point_lps_mm", &frame->p) || !kerf_json_get_vec3 (json, "normal_lps", &frame->n) ||
+  if (!kerf_json_get_vec3 (json, "point_lps_mm", &frame->p) ||
+      !kerf_json_get_vec3 (json, "normal_lps", &frame->n) ||
       !kerf_json_get_vec3 (json, "axis_u_lps", &frame->u))
     return FALSE;
   frame->v = kerf_cross (frame->n, frame->u);
@@ -189,8 +190,8 @@ kerf_plan_from_object (const KerfObject *object)
   plan->bone = kerf_record_id (record, "bone");
   g_array_unref (plan->alignments);
   plan->alignments = kerf_record_ids (record, "alignments");
-  const KerfJson *clearances = kerf_json_get (record, "clearances"), *planes = kerf_json_get (record, "planes"),
-                 *tissues = kerf_json_get (record, "per_tissue");
+  const KerfJson *clearances = kerf_json_get (record, "clearances"),
+                 *planes = kerf_json_get (record, "planes"), *tissues = kerf_json_get (record, "per_tissue");
   for (gsize k = 0; k < kerf_json_length (clearances); k++) {
     const KerfJson *one = kerf_json_at (clearances, k);
     KerfClearance c = { kerf_record_id (one, "structure"), kerf_json_get_real (one, "clearance_mm", 0) };

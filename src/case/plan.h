@@ -38,15 +38,15 @@ typedef struct {
 typedef struct {
   char *name, *plan_uuid, *state; /* "draft" "reviewed" "locked" */
   int version;
-  KerfId volume;                /* whose patient space all coordinates are in */
-  GArray *alignments;           /* of KerfId */
-  KerfId tumour, bone;          /* segments */
-  GArray *clearances;           /* of KerfClearance */
-  double target_margin_mm;      /* NaN until a person has chosen */
-  KerfJson *per_tissue;         /* object: tissue → mm; may be empty */
-  GPtrArray *planes;            /* of KerfPlane */
-  guint letters_used;           /* next letter's number */
-  GPtrArray *signatures;        /* of KerfSignature */
+  KerfId volume;           /* whose patient space all coordinates are in */
+  GArray *alignments;      /* of KerfId */
+  KerfId tumour, bone;     /* segments */
+  GArray *clearances;      /* of KerfClearance */
+  double target_margin_mm; /* NaN until a person has chosen */
+  KerfJson *per_tissue;    /* object: tissue → mm; may be empty */
+  GPtrArray *planes;       /* of KerfPlane */
+  guint letters_used;      /* next letter's number */
+  GPtrArray *signatures;   /* of KerfSignature */
 } KerfPlan;
 
 KerfPlan *kerf_plan_new (void);
@@ -72,13 +72,13 @@ KerfId kerf_signature_stale (const KerfSignature *signature, const KerfCase *kas
 /* ---- guide ---- */
 
 typedef struct {
-  char letter[4];  /* the plane's */
-  char *kind;      /* "closed" "open" "ledge-keep" "ledge-discard" */
+  char letter[4]; /* the plane's */
+  char *kind;     /* "closed" "open" "ledge-keep" "ledge-discard" */
   double blade_thickness_mm, clearance_mm, centre_u_mm, length_mm, wall_height_mm; /* clearance per side */
 } KerfSlot;
 
 typedef struct {
-  guint number;    /* "g1.1" */
+  guint number;         /* "g1.1" */
   KerfVec3 entry, axis; /* unit, into the bone */
   double pin_diameter_mm, hole_diameter_mm, sleeve_outer_diameter_mm, sleeve_length_mm;
 } KerfGuidePin;
@@ -86,19 +86,19 @@ typedef struct {
 typedef struct {
   char *name;
   KerfId plan, bone;
-  GPtrArray *letters;           /* of char *: the planes it serves */
-  KerfVec3 insertion;           /* unit; the way it moves when it is put on, towards the bone */
-  char *printer, *blade;        /* names of profiles */
+  GPtrArray *letters;    /* of char *: the planes it serves */
+  KerfVec3 insertion;    /* unit; the way it moves when it is put on, towards the bone */
+  char *printer, *blade; /* names of profiles */
   double offset_fit_mm, offset_print_mm, thickness_mm, resolution_mm;
-  GArray *outline;              /* of KerfVec3; empty: none */
+  GArray *outline; /* of KerfVec3; empty: none */
   KerfVec3 footprint_centre;
-  double footprint_radius_mm;   /* NaN: the default footprint */
-  GPtrArray *slots;             /* of KerfSlot */
-  GPtrArray *pins;              /* of KerfGuidePin */
-  GPtrArray *label_lines;       /* of char * */
-  KerfJson *label_strokes;      /* outlines stored when the label was set; may be NULL */
+  double footprint_radius_mm; /* NaN: the default footprint */
+  GPtrArray *slots;           /* of KerfSlot */
+  GPtrArray *pins;            /* of KerfGuidePin */
+  GPtrArray *label_lines;     /* of char * */
+  KerfJson *label_strokes;    /* outlines stored when the label was set; may be NULL */
   GPtrArray *signatures;
-  char *version_hash;           /* of the plan when it was approved; NULL */
+  char *version_hash; /* of the plan when it was approved; NULL */
 } KerfGuide;
 
 KerfGuide *kerf_guide_new (void);
@@ -113,8 +113,8 @@ typedef struct {
   char *name, *method;          /* "identity" "mutual-information" "landmarks" "given" */
   KerfId fixed, moving, region; /* volumes; region a segment or none */
   KerfMat4 fixed_from_moving;
-  double fre_mm, tre_mm, nmi;   /* NaN: not assessed */
-  GPtrArray *signatures;        /* "accept" */
+  double fre_mm, tre_mm, nmi; /* NaN: not assessed */
+  GPtrArray *signatures;      /* "accept" */
 } KerfAlignment;
 
 KerfAlignment *kerf_alignment_new (void);
@@ -128,7 +128,7 @@ typedef struct {
   char *name, *klass; /* "nerve" */
   GArray *points;     /* of KerfVec3 */
   double radius_mm;
-  KerfId volume;      /* in whose frame */
+  KerfId volume; /* in whose frame */
 } KerfTubeRecord;
 
 KerfTubeRecord *kerf_tube_from_object (const KerfObject *tube);
@@ -138,8 +138,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KerfTubeRecord, kerf_tube_record_free)
 /* How volume b's space goes to volume a's: identity when they are the same volume or a segment of it, else the one
  * alignment of the given list (or of the case, when there is just one) that joins them, in either direction. FALSE with
  * view.no-alignment. */
-gboolean kerf_case_transform (const KerfCase *kase, KerfId to_volume, KerfId from_volume, const GArray *alignments,
-                              KerfMat4 *to_from, KerfId *by, GError **error);
+gboolean kerf_case_transform (const KerfCase *kase, KerfId to_volume, KerfId from_volume,
+                              const GArray *alignments, KerfMat4 *to_from, KerfId *by, GError **error);
 /* The volume in whose frame an object lies: of a segment, tube, plan; itself for a volume. */
 KerfId kerf_object_volume_id (const KerfObject *object);
 

@@ -39,8 +39,8 @@ kerf_signatures_to_json (const GPtrArray *signatures)
     KerfJson *json = kerf_json_object (), *rests = kerf_json_array ();
     const struct {
       const char *key, *text;
-    } texts[] = { { "what", s->what },     { "name", s->name },     { "role", s->role ? s->role : "" },
-                  { "note", s->note },     { "reason", s->reason }, { "at_utc", s->at_utc },
+    } texts[] = { { "what", s->what },      { "name", s->name },     { "role", s->role ? s->role : "" },
+                  { "note", s->note },      { "reason", s->reason }, { "at_utc", s->at_utc },
                   { "finding", s->finding } };
     for (gsize n = 0; n < G_N_ELEMENTS (texts); n++)
       if (texts[n].text)

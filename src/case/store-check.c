@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdarg.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "base/error.h"
 #include "case/payload.h"
 #include "case/store-private.h"
+
+#include <stdarg.h>
+#include <string.h>
+#include <unistd.h>
 
 /* Recomputes everything that can be: SQLite's own structure, each blob's hash, the chain, and that whatever a revision
  * needs is there. */
@@ -152,7 +152,8 @@ check_chain (KerfStore *store, GHashTable *good, KerfCheck *check)
   for (guint k = 0; k < log->len; k++) {
     const KerfRevision *r = g_ptr_array_index (log, k);
     g_autofree char *name = kerf_hash_to_hex (&r->hash);
-    KerfHash hash = kerf_revision_hash (&r->parent, r->operation, r->version, r->parameters, r->author, r->time_utc, &r->root);
+    KerfHash hash = kerf_revision_hash (&r->parent, r->operation, r->version, r->parameters, r->author,
+                                        r->time_utc, &r->root);
     if (!kerf_hash_equal (&hash, &r->hash))
       problem (check, "revision %.16s: it was changed after it was written", name);
     if (kerf_hash_is_zero (&r->parent) ? k != 0 : !g_hash_table_contains (known, &r->parent))
@@ -184,7 +185,8 @@ check_side_tables (KerfStore *store, KerfCheck *check)
     g_autoptr (KerfJson) json =
         kerf_json_parse ((const char *) sqlite3_column_text (q, 1), -1, "view state", NULL);
     if (!json)
-      problem (check, "view '%s': it can't be read (no number rests on it)", (const char *) sqlite3_column_text (q, 0));
+      problem (check, "view '%s': it can't be read (no number rests on it)",
+               (const char *) sqlite3_column_text (q, 0));
   }
 }
 
@@ -237,7 +239,8 @@ kerf_store_repair (KerfStore *store, const char *copy, KerfCheck *check, GError 
     return kerf_fail_text (error, KERF_ERROR_REFUSED, "'%s' exists already; choose another name.", copy);
   g_autoptr (KerfCase) sound = last_sound (store, check);
   if (!sound)
-    return kerf_fail_text (error, KERF_ERROR_REFUSED, "Nothing in '%s' can be saved; restore it from a backup.", store->path);
+    return kerf_fail_text (error, KERF_ERROR_REFUSED,
+                           "Nothing in '%s' can be saved; restore it from a backup.", store->path);
   g_autoptr (KerfStore) to = kerf_store_open (copy, KERF_STORE_CREATE, error);
   g_autoptr (KerfCase) empty = NULL;
   KerfHash head;
@@ -246,5 +249,6 @@ kerf_store_repair (KerfStore *store, const char *copy, KerfCheck *check, GError 
   kerf_json_set_string (parameters, "from", from);
   g_autofree char *text = kerf_json_to_text (parameters);
   return to && (empty = kerf_store_head (to, &head, error)) &&
-         kerf_store_commit (to, "case.repair", 1, text, g_get_user_name (), time, NULL, sound, &head, NULL, NULL, error);
+         kerf_store_commit (to, "case.repair", 1, text, g_get_user_name (), time, NULL, sound, &head, NULL,
+                            NULL, error);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include "base/error.h"
 #include "case/recorder.h"
 #include "case/store.h"
+
+#include <string.h>
 
 /* Applying an operation at the head. A head that moved meanwhile costs a second try on the new one, unless something
  * that the operation read has changed. */
@@ -44,13 +44,16 @@ changed_input (const KerfRecorder *recorder, const KerfCase *base, const KerfCas
 
 /* One try on one head. `moved` TRUE: somebody else was quicker. */
 static gboolean
-attempt (const Attempt *a, const KerfCase *base, const KerfHash *revision, KerfRecorder *recorder, KerfDone *done,
-         gboolean *moved, GError **error)
+attempt (const Attempt *a, const KerfCase *base, const KerfHash *revision, KerfRecorder *recorder,
+         KerfDone *done, gboolean *moved, GError **error)
 {
   static const KerfHash none;
   GError *inner = NULL;
-  KerfOpRun run = { .job = a->context, .author = a->author, .time_utc = a->time, .made = done->made, .notes = done->notes };
-  run.seed = kerf_revision_hash (revision, a->op->id, a->op->version, a->parameters, a->author, a->time, &none);
+  KerfOpRun run = {
+    .job = a->context, .author = a->author, .time_utc = a->time, .made = done->made, .notes = done->notes
+  };
+  run.seed =
+      kerf_revision_hash (revision, a->op->id, a->op->version, a->parameters, a->author, a->time, &none);
   g_array_set_size (done->made, 0);
   g_ptr_array_set_size (done->notes, 0);
   g_autoptr (KerfCase) recorded = kerf_case_recording (base, recorder);
@@ -58,8 +61,8 @@ attempt (const Attempt *a, const KerfCase *base, const KerfHash *revision, KerfR
   if (!made)
     return FALSE;
   g_autoptr (KerfCase) next = kerf_case_recording (made, NULL);
-  if (kerf_store_commit (a->store, a->op->id, a->op->version, a->parameters, a->author, a->time, base, next, revision,
-                         &done->revision, a->context, &inner))
+  if (kerf_store_commit (a->store, a->op->id, a->op->version, a->parameters, a->author, a->time, base, next,
+                         revision, &done->revision, a->context, &inner))
     return TRUE;
   *moved = g_error_matches (inner, KERF_ERROR, KERF_ERROR_STORE_MOVED);
   g_propagate_error (error, inner);
@@ -68,8 +71,8 @@ attempt (const Attempt *a, const KerfCase *base, const KerfHash *revision, KerfR
 
 gboolean
 kerf_store_do_from (KerfStore *store, const KerfOp *op, gconstpointer args, const KerfCase *base,
-                    const KerfHash *base_revision, const char *author, const KerfContext *context, KerfDone *result,
-                    GError **error)
+                    const KerfHash *base_revision, const char *author, const KerfContext *context,
+                    KerfDone *result, GError **error)
 {
   g_autofree char *time = kerf_time_now ();
   g_autoptr (KerfJson) json = kerf_args_to_json (op, args);
@@ -112,8 +115,8 @@ kerf_store_do_from (KerfStore *store, const KerfOp *op, gconstpointer args, cons
 }
 
 gboolean
-kerf_store_do (KerfStore *store, const KerfOp *op, gconstpointer args, const char *author, const KerfContext *context,
-               KerfDone *done, GError **error)
+kerf_store_do (KerfStore *store, const KerfOp *op, gconstpointer args, const char *author,
+               const KerfContext *context, KerfDone *done, GError **error)
 {
   KerfHash revision;
   g_autoptr (KerfCase) head = kerf_store_head (store, &revision, error);

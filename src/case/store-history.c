@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/error.h"
 #include "case/payload.h"
 #include "case/recorder.h"
 #include "case/store-private.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 /* The chain of revisions and the two heads: "main" is where we are, "tip" the furthest revision of the branch that a
  * redo walks towards. */
@@ -78,7 +78,8 @@ kerf_store_revision (KerfStore *store, const KerfHash *hash, GError **error)
       if (status == SQLITE_ROW)
         revision = row_revision (q);
       else if (status == SQLITE_DONE)
-        kerf_fail (error, KERF_ERROR_STORE_DAMAGED, "file", store->path, "where", "a revision is missing", NULL);
+        kerf_fail (error, KERF_ERROR_STORE_DAMAGED, "file", store->path, "where", "a revision is missing",
+                   NULL);
       else
         kerf_store_fail (store, status, error);
     }
@@ -118,7 +119,9 @@ static KerfCase *
 case_from_root_hash (KerfStore *store, const KerfHash *root, GError **error)
 {
   g_autoptr (GBytes) text = store->blobs.get (&store->blobs, root, error);
-  return text ? kerf_case_from_root (g_bytes_get_data (text, NULL), g_bytes_get_size (text), &store->blobs, error) : NULL;
+  return text ? kerf_case_from_root (g_bytes_get_data (text, NULL), g_bytes_get_size (text), &store->blobs,
+                                     error)
+              : NULL;
 }
 
 KerfCase *
@@ -149,7 +152,8 @@ begin_history (KerfStore *store, KerfHash *revision, GError **error)
   KerfHash seed = kerf_revision_hash (&none, "case.new", 1, "{}", g_get_user_name (), time, &none);
   g_autofree char *uuid = kerf_uuid_from_hash (&seed);
   g_autoptr (KerfCase) empty = kerf_case_new (uuid, &store->blobs);
-  if (!kerf_store_commit (store, "case.new", 1, "{}", g_get_user_name (), time, NULL, empty, &none, revision, NULL, error))
+  if (!kerf_store_commit (store, "case.new", 1, "{}", g_get_user_name (), time, NULL, empty, &none, revision,
+                          NULL, error))
     return NULL;
   return g_steal_pointer (&empty);
 }
@@ -203,7 +207,8 @@ kerf_store_log (KerfStore *store, GHashTable *on_branch, GError **error)
 /* ---- commit ---- */
 
 static gboolean
-save_changed (KerfStore *store, const KerfCase *before, const KerfCase *after, const KerfContext *context, GError **error)
+save_changed (KerfStore *store, const KerfCase *before, const KerfCase *after, const KerfContext *context,
+              GError **error)
 {
   g_autoptr (KerfCase) none = before ? NULL : kerf_case_new ("", &store->blobs);
   g_autoptr (GArray) ids = kerf_case_changed (after, before ? before : none);
@@ -221,7 +226,8 @@ own_blobs (KerfStore *store, GError **error)
 {
   for (guint k = 0; k < store->put->len; k++) {
     g_autoptr (KerfStatement) q =
-        kerf_store_prepare (store, "UPDATE blob SET writer = NULL WHERE hash = ? AND writer IS NOT NULL", error);
+        kerf_store_prepare (store, "UPDATE blob SET writer = NULL WHERE hash = ? AND writer IS NOT NULL",
+                            error);
     if (!q)
       return FALSE;
     kerf_bind_hash (q, 1, &g_array_index (store->put, KerfHash, k));
@@ -235,10 +241,11 @@ own_blobs (KerfStore *store, GError **error)
 static gboolean
 insert_revision (KerfStore *store, const KerfRevision *r, GError **error)
 {
-  g_autoptr (KerfStatement) q = kerf_store_prepare (store,
-                                                    "INSERT OR IGNORE INTO revision (hash, parent, operation, version,"
-                                                    " parameters, author, time, root) VALUES (?,?,?,?,?,?,?,?)",
-                                                    error);
+  g_autoptr (KerfStatement) q =
+      kerf_store_prepare (store,
+                          "INSERT OR IGNORE INTO revision (hash, parent, operation, version,"
+                          " parameters, author, time, root) VALUES (?,?,?,?,?,?,?,?)",
+                          error);
   if (!q)
     return FALSE;
   kerf_bind_hash (q, 1, &r->hash);
@@ -255,21 +262,22 @@ insert_revision (KerfStore *store, const KerfRevision *r, GError **error)
 
 /* Between BEGIN IMMEDIATE and COMMIT. */
 static gboolean
-write_revision (KerfStore *store, const KerfRevision *r, const KerfHash *expected, gboolean *moved, GError **error)
+write_revision (KerfStore *store, const KerfRevision *r, const KerfHash *expected, gboolean *moved,
+                GError **error)
 {
   KerfHash head = read_head (store, "main");
   *moved = !kerf_hash_equal (&head, expected);
   if (*moved)
-    return kerf_fail (error, KERF_ERROR_STORE_MOVED, "object", "The case", "author", "somebody else", "operation",
-                      r->operation, NULL);
-  return own_blobs (store, error) && insert_revision (store, r, error) && write_head (store, "main", &r->hash, error) &&
-         write_head (store, "tip", &r->hash, error);
+    return kerf_fail (error, KERF_ERROR_STORE_MOVED, "object", "The case", "author", "somebody else",
+                      "operation", r->operation, NULL);
+  return own_blobs (store, error) && insert_revision (store, r, error) &&
+         write_head (store, "main", &r->hash, error) && write_head (store, "tip", &r->hash, error);
 }
 
 gboolean
-kerf_store_commit (KerfStore *store, const char *operation, int version, const char *parameters, const char *author,
-                   const char *time_utc, const KerfCase *before, const KerfCase *after, const KerfHash *expected,
-                   KerfHash *made, const KerfContext *context, GError **error)
+kerf_store_commit (KerfStore *store, const char *operation, int version, const char *parameters,
+                   const char *author, const char *time_utc, const KerfCase *before, const KerfCase *after,
+                   const KerfHash *expected, KerfHash *made, const KerfContext *context, GError **error)
 {
   g_autofree char *dir = g_path_get_dirname (store->path), *root_text = kerf_case_root_text (after);
   g_autoptr (GBytes) root_bytes = g_bytes_new (root_text, strlen (root_text));
@@ -281,9 +289,10 @@ kerf_store_commit (KerfStore *store, const char *operation, int version, const c
     old_root = kerf_case_root (before);
   KerfRevision r = { .parent = *expected, .version = version };
   kerf_store_lock (store);
-  gboolean good = save_changed (store, before, after, context, error) &&
-                  store->blobs.put (&store->blobs, root_bytes, "", before ? &old_root : NULL, &r.root, error) &&
-                  kerf_store_end_batch (store, error) && kerf_context_check (context, error);
+  gboolean good =
+      save_changed (store, before, after, context, error) &&
+      store->blobs.put (&store->blobs, root_bytes, "", before ? &old_root : NULL, &r.root, error) &&
+      kerf_store_end_batch (store, error) && kerf_context_check (context, error);
   if (good) {
     r.operation = g_strdup (operation);
     r.parameters = g_strdup (parameters);
@@ -391,7 +400,8 @@ kerf_store_step (KerfStore *store, KerfStep step, KerfHash *head, GError **error
   kerf_store_lock (store);
   gboolean good = step_target (store, step, &target, NULL);
   if (!good)
-    kerf_fail_text (error, KERF_ERROR_REFUSED, "There is nothing to %s in '%s'; kerf-cli log shows the history.",
+    kerf_fail_text (error, KERF_ERROR_REFUSED,
+                    "There is nothing to %s in '%s'; kerf-cli log shows the history.",
                     step == KERF_STEP_UNDO ? "undo" : "redo", store->path);
   good = good && move_heads (store, &target, NULL, error);
   kerf_store_unlock (store);
@@ -410,16 +420,17 @@ kerf_store_goto (KerfStore *store, const char *prefix, KerfHash *head, GError **
     return FALSE;
   for (guint k = 0; k < log->len; k++) {
     const KerfRevision *r = g_ptr_array_index (log, k);
-    g_autofree char *hex = kerf_hash_to_hex (&r->hash), *number = g_strdup_printf ("%" G_GINT64_FORMAT, r->number);
+    g_autofree char *hex = kerf_hash_to_hex (&r->hash),
+                    *number = g_strdup_printf ("%" G_GINT64_FORMAT, r->number);
     if ((strlen (prefix) >= 4 && g_str_has_prefix (hex, prefix)) || strcmp (number, prefix) == 0) {
       hit = r;
       hits++;
     }
   }
   if (hits != 1)
-    return kerf_fail_text (error, KERF_ERROR_ARGUMENT,
-                           "%u revisions are called '%s'; give its number or at least four digits of its hash.", hits,
-                           prefix);
+    return kerf_fail_text (
+        error, KERF_ERROR_ARGUMENT,
+        "%u revisions are called '%s'; give its number or at least four digits of its hash.", hits, prefix);
   kerf_store_lock (store);
   KerfHash tip = read_head (store, "tip"), child;
   gboolean above = kerf_hash_equal (&tip, &hit->hash) || towards (store, &hit->hash, &tip, &child);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "case/store-private.h"
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "case/store-private.h"
 
 /* A checksum in the last eight bytes of every page of the file, so that a flipped bit is found wherever it lies, also in
  * space that holds nothing. An SQLite VFS over the system's own adds it when a page goes to the file; nothing else is
@@ -14,7 +14,7 @@ enum { RESERVED = KERF_STORE_PAGE_RESERVE };
 
 typedef struct {
   sqlite3_file base;
-  gboolean pages;    /* the database itself, not its log */
+  gboolean pages; /* the database itself, not its log */
   sqlite3_file *real;
 } PageFile;
 
@@ -60,12 +60,13 @@ page_close (sqlite3_file *f)
 }
 
 /* All others are the system's own. */
-#define FORWARD(name, method, parameters, arguments)                                                                   \
-  static int name parameters                                                                                           \
-  {                                                                                                                    \
-    return real_of (f)->pMethods->method arguments;                                                                    \
+#define FORWARD(name, method, parameters, arguments) \
+  static int name parameters                         \
+  {                                                  \
+    return real_of (f)->pMethods->method arguments;  \
   }
-FORWARD (page_read, xRead, (sqlite3_file * f, void *to, int size, sqlite3_int64 at), (real_of (f), to, size, at))
+FORWARD (page_read, xRead, (sqlite3_file * f, void *to, int size, sqlite3_int64 at),
+         (real_of (f), to, size, at))
 FORWARD (page_truncate, xTruncate, (sqlite3_file * f, sqlite3_int64 size), (real_of (f), size))
 FORWARD (page_sync, xSync, (sqlite3_file * f, int flags), (real_of (f), flags))
 FORWARD (page_size, xFileSize, (sqlite3_file * f, sqlite3_int64 *size), (real_of (f), size))
@@ -77,7 +78,8 @@ FORWARD (page_sector, xSectorSize, (sqlite3_file * f), (real_of (f)))
 FORWARD (page_traits, xDeviceCharacteristics, (sqlite3_file * f), (real_of (f)))
 FORWARD (page_map, xShmMap, (sqlite3_file * f, int page, int size, int extend, void volatile **out),
          (real_of (f), page, size, extend, out))
-FORWARD (page_map_lock, xShmLock, (sqlite3_file * f, int offset, int n, int flags), (real_of (f), offset, n, flags))
+FORWARD (page_map_lock, xShmLock, (sqlite3_file * f, int offset, int n, int flags),
+         (real_of (f), offset, n, flags))
 FORWARD (page_unmap, xShmUnmap, (sqlite3_file * f, int remove), (real_of (f), remove))
 
 static void

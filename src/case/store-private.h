@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "case/store.h"
+
 #include <pthread.h>
 #include <sqlite3.h>
-
-#include "case/store.h"
 
 G_BEGIN_DECLS
 
@@ -15,14 +15,14 @@ enum {
 };
 
 struct KerfStore {
-  KerfBlobs blobs; /* first: a KerfBlobs * is a KerfStore * */
+  KerfBlobs blobs;     /* first: a KerfBlobs * is a KerfStore * */
   char *path, *writer; /* writer: this process's mark on blobs that no revision owns yet */
   sqlite3 *db;
   pthread_mutex_t lock; /* guards db and everything below; recursive */
   gboolean writable;
   gint64 unowned_bytes; /* put since the last batch was ended */
   gboolean in_batch, in_group;
-  GArray *put;          /* KerfHash of blobs put since the last commit */
+  GArray *put; /* KerfHash of blobs put since the last commit */
 };
 
 /* A prepared statement that is finalised with its scope. */

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/error.h"
+#include "base/memory.h"
+#include "base/text.h"
 #include "case/store-private.h"
 
 #include <errno.h>
@@ -8,21 +11,19 @@
 #include <sys/statfs.h>
 #include <unistd.h>
 
-#include "base/error.h"
-#include "base/text.h"
-
 enum { MAX_CHAIN = 8, BATCH_BYTES = 64 << 20 };
 
-static const char schema[] = "CREATE TABLE blob (id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, size INTEGER NOT NULL,"
-                             " pack INTEGER NOT NULL, base BLOB, depth INTEGER NOT NULL, writer TEXT, data BLOB NOT NULL) STRICT;"
-                             "CREATE TABLE revision (number INTEGER PRIMARY KEY AUTOINCREMENT, hash BLOB NOT NULL UNIQUE,"
-                             " parent BLOB, operation TEXT NOT NULL, version INTEGER NOT NULL, parameters TEXT NOT NULL,"
-                             " author TEXT NOT NULL, time TEXT NOT NULL, root BLOB NOT NULL) STRICT;"
-                             "CREATE TABLE head (name TEXT PRIMARY KEY, revision BLOB NOT NULL) STRICT;"
-                             "CREATE TABLE export (id INTEGER PRIMARY KEY, revision BLOB NOT NULL, object TEXT NOT NULL,"
-                             " what TEXT NOT NULL, sha256 BLOB NOT NULL) STRICT;"
-                             "CREATE TABLE view (key TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT;"
-                             "CREATE INDEX blob_unowned ON blob (writer) WHERE writer IS NOT NULL;";
+static const char schema[] =
+    "CREATE TABLE blob (id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, size INTEGER NOT NULL,"
+    " pack INTEGER NOT NULL, base BLOB, depth INTEGER NOT NULL, writer TEXT, data BLOB NOT NULL) STRICT;"
+    "CREATE TABLE revision (number INTEGER PRIMARY KEY AUTOINCREMENT, hash BLOB NOT NULL UNIQUE,"
+    " parent BLOB, operation TEXT NOT NULL, version INTEGER NOT NULL, parameters TEXT NOT NULL,"
+    " author TEXT NOT NULL, time TEXT NOT NULL, root BLOB NOT NULL) STRICT;"
+    "CREATE TABLE head (name TEXT PRIMARY KEY, revision BLOB NOT NULL) STRICT;"
+    "CREATE TABLE export (id INTEGER PRIMARY KEY, revision BLOB NOT NULL, object TEXT NOT NULL,"
+    " what TEXT NOT NULL, sha256 BLOB NOT NULL) STRICT;"
+    "CREATE TABLE view (key TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT;"
+    "CREATE INDEX blob_unowned ON blob (writer) WHERE writer IS NOT NULL;";
 
 void
 kerf_store_lock (KerfStore *store)
@@ -47,7 +48,8 @@ kerf_store_fail (KerfStore *store, int status, GError **error)
   case SQLITE_IOERR:
     if (errno == ENOSPC || errno == EDQUOT)
       return kerf_fail (error, KERF_ERROR_STORE_FULL, "path", store->path, "need", "some megabytes", NULL);
-    return kerf_fail_text (error, KERF_ERROR_REFUSED, "'%s' could not be read or written (%s); check the disk and try again.",
+    return kerf_fail_text (error, KERF_ERROR_REFUSED,
+                           "'%s' could not be read or written (%s); check the disk and try again.",
                            store->path, what);
   case SQLITE_READONLY:
   case SQLITE_CANTOPEN:
@@ -57,7 +59,8 @@ kerf_store_fail (KerfStore *store, int status, GError **error)
     return kerf_fail (error, KERF_ERROR_STORE_NOT_CASE, "file", store->path, NULL);
   case SQLITE_BUSY:
   case SQLITE_LOCKED:
-    return kerf_fail_text (error, KERF_ERROR_REFUSED, "'%s' is being written by another program; try again.", store->path);
+    return kerf_fail_text (error, KERF_ERROR_REFUSED, "'%s' is being written by another program; try again.",
+                           store->path);
   case SQLITE_CORRUPT:
     return kerf_fail (error, KERF_ERROR_STORE_DAMAGED, "file", store->path, "where", what, NULL);
   default:
@@ -130,7 +133,8 @@ kerf_store_read_blob (KerfStore *store, const KerfHash *hash, int depth, GError 
   g_autoptr (GBytes) packed = NULL, plain_base = NULL;
   kerf_store_lock (store);
   {
-    g_autoptr (KerfStatement) q = kerf_store_prepare (store, "SELECT size, pack, base, data FROM blob WHERE hash = ?", error);
+    g_autoptr (KerfStatement) q =
+        kerf_store_prepare (store, "SELECT size, pack, base, data FROM blob WHERE hash = ?", error);
     if (q) {
       kerf_bind_hash (q, 1, hash);
       int status = sqlite3_step (q);
@@ -138,7 +142,11 @@ kerf_store_read_blob (KerfStore *store, const KerfHash *hash, int depth, GError 
         size = (gsize) sqlite3_column_int64 (q, 0);
         pack = (KerfPack) sqlite3_column_int (q, 1);
         kerf_column_hash (q, 2, &base);
-        packed = g_bytes_new (sqlite3_column_blob (q, 3), (gsize) sqlite3_column_bytes (q, 3));
+        gsize have = (gsize) sqlite3_column_bytes (q, 3);
+        guint8 *copy = kerf_buffer_take (have);
+        if (have)
+          memcpy (copy, sqlite3_column_blob (q, 3), have);
+        packed = kerf_buffer_to_bytes (copy, have);
       } else if (status == SQLITE_DONE) {
         g_autofree char *hex = kerf_hash_to_hex (hash);
         g_autofree char *where = g_strdup_printf ("a part is missing, %.8s", hex);
@@ -240,8 +248,8 @@ chain_depth (KerfStore *store, const KerfHash *base)
 }
 
 static gboolean
-insert_blob (KerfStore *store, const KerfHash *hash, gsize size, KerfPack pack, const KerfHash *base, int depth,
-             GBytes *packed, GError **error)
+insert_blob (KerfStore *store, const KerfHash *hash, gsize size, KerfPack pack, const KerfHash *base,
+             int depth, GBytes *packed, GError **error)
 {
   if (!store->in_batch && !store->in_group) {
     if (!kerf_store_exec (store, "BEGIN IMMEDIATE", error))
@@ -249,7 +257,9 @@ insert_blob (KerfStore *store, const KerfHash *hash, gsize size, KerfPack pack, 
     store->in_batch = TRUE;
   }
   g_autoptr (KerfStatement) q = kerf_store_prepare (
-      store, "INSERT OR IGNORE INTO blob (hash, size, pack, base, depth, writer, data) VALUES (?,?,?,?,?,?,?)", error);
+      store,
+      "INSERT OR IGNORE INTO blob (hash, size, pack, base, depth, writer, data) VALUES (?,?,?,?,?,?,?)",
+      error);
   if (!q)
     return FALSE;
   kerf_bind_hash (q, 1, hash);
@@ -257,8 +267,9 @@ insert_blob (KerfStore *store, const KerfHash *hash, gsize size, KerfPack pack, 
   sqlite3_bind_int (q, 3, (int) pack);
   kerf_bind_hash (q, 4, pack == KERF_PACK_PREFIX ? base : NULL);
   sqlite3_bind_int (q, 5, pack == KERF_PACK_PREFIX ? depth : 0);
-  sqlite3_bind_text (q, 6, store->writer, -1, SQLITE_TRANSIENT);
-  sqlite3_bind_blob64 (q, 7, g_bytes_get_data (packed, NULL), g_bytes_get_size (packed), SQLITE_TRANSIENT);
+  sqlite3_bind_text (q, 6, store->writer, -1, SQLITE_STATIC);
+  /* Lent: the statement ends before the bytes do. */
+  sqlite3_bind_blob64 (q, 7, g_bytes_get_data (packed, NULL), g_bytes_get_size (packed), SQLITE_STATIC);
   int status = sqlite3_step (q);
   if (status != SQLITE_DONE) {
     kerf_store_fail (store, status, error);
@@ -273,7 +284,8 @@ insert_blob (KerfStore *store, const KerfHash *hash, gsize size, KerfPack pack, 
 }
 
 static gboolean
-store_put (KerfBlobs *blobs, GBytes *bytes, const char *kind, const KerfHash *base, KerfHash *hash, GError **error)
+store_put (KerfBlobs *blobs, GBytes *bytes, const char *kind, const KerfHash *base, KerfHash *hash,
+           GError **error)
 {
   KerfStore *store = (KerfStore *) (gpointer) blobs;
   g_autofree char *dir = g_path_get_dirname (store->path);
@@ -287,7 +299,8 @@ store_put (KerfBlobs *blobs, GBytes *bytes, const char *kind, const KerfHash *ba
     return TRUE;
   }
   int depth = base && !kerf_hash_equal (base, hash) ? chain_depth (store, base) + 1 : 0;
-  g_autoptr (GBytes) base_bytes = depth > 0 && depth <= MAX_CHAIN ? kerf_store_read_blob (store, base, 0, NULL) : NULL;
+  g_autoptr (GBytes) base_bytes =
+      depth > 0 && depth <= MAX_CHAIN ? kerf_store_read_blob (store, base, 0, NULL) : NULL;
   KerfPack pack;
   g_autoptr (GBytes) packed = kerf_pack (bytes, kind, base_bytes, &pack);
   kerf_store_lock (store);
@@ -307,7 +320,8 @@ sweep_orphans (KerfStore *store)
     g_autoptr (KerfStatement) q =
         kerf_store_prepare (store, "SELECT DISTINCT writer FROM blob WHERE writer IS NOT NULL", NULL);
     while (q && sqlite3_step (q) == SQLITE_ROW) {
-      const char *writer = (const char *) sqlite3_column_text (q, 0), *colon = writer ? strrchr (writer, ':') : NULL;
+      const char *writer = (const char *) sqlite3_column_text (q, 0),
+                 *colon = writer ? strrchr (writer, ':') : NULL;
       if (!colon)
         continue;
       g_autofree char *host = g_strndup (writer, (gsize) (colon - writer));
@@ -362,7 +376,8 @@ set_up (KerfStore *store, KerfStoreMode mode, GError **error)
     sqlite3_file_control (store->db, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserve);
     g_autofree char *marks = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
                                               KERF_STORE_APPLICATION, KERF_STORE_FORMAT);
-    if (!kerf_store_exec (store, "PRAGMA page_size = 16384; BEGIN", error) || !kerf_store_exec (store, schema, error) ||
+    if (!kerf_store_exec (store, "PRAGMA page_size = 16384; BEGIN", error) ||
+        !kerf_store_exec (store, schema, error) ||
         !kerf_store_exec (store, marks, error)) /* all at once: a file is a case or it is empty */
       return FALSE;
   }
@@ -371,20 +386,26 @@ set_up (KerfStore *store, KerfStoreMode mode, GError **error)
                                : kerf_store_fail (store, status, error);
   gint64 format = pragma_number (store, "PRAGMA user_version", 0, &status);
   if (format > KERF_STORE_FORMAT) {
-    g_autofree char *a = g_strdup_printf ("%" G_GINT64_FORMAT, format), *b = g_strdup_printf ("%d", KERF_STORE_FORMAT);
+    g_autofree char *a = g_strdup_printf ("%" G_GINT64_FORMAT, format),
+                    *b = g_strdup_printf ("%d", KERF_STORE_FORMAT);
     return kerf_fail (error, KERF_ERROR_STORE_NEWER, "file", store->path, "a", a, "b", b, NULL);
   }
-  const char *journal = on_network (store->path) ? "PRAGMA journal_mode = DELETE" : "PRAGMA journal_mode = WAL";
+  const char *journal =
+      on_network (store->path) ? "PRAGMA journal_mode = DELETE" : "PRAGMA journal_mode = WAL";
   if (store->writable && !kerf_store_exec (store, journal, error))
     return FALSE;
-  if (!kerf_store_exec (store,
-                        "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 500; PRAGMA temp_store = MEMORY;"
-                        "PRAGMA cache_size = -16384; PRAGMA cell_size_check = ON",
-                        error))
+  if (!kerf_store_exec (
+          store,
+          "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 500; PRAGMA temp_store = MEMORY;"
+          "PRAGMA cache_size = -16384; PRAGMA cell_size_check = ON",
+          error))
     return FALSE;
-  if (pragma_number (store, "SELECT count(*) FROM sqlite_schema WHERE name IN ('blob','revision','head','export','view')", 0,
-                     &status) != 5)
-    return kerf_fail (error, KERF_ERROR_STORE_DAMAGED, "file", store->path, "where", "a table is missing", NULL);
+  if (pragma_number (
+          store,
+          "SELECT count(*) FROM sqlite_schema WHERE name IN ('blob','revision','head','export','view')", 0,
+          &status) != 5)
+    return kerf_fail (error, KERF_ERROR_STORE_DAMAGED, "file", store->path, "where", "a table is missing",
+                      NULL);
   const char *pages_at_most = g_getenv ("KERF_TEST_MAX_PAGES"); /* a disk that is full, for tests */
   if (pages_at_most) {
     g_autofree char *limit = g_strdup_printf ("PRAGMA max_page_count = %d", atoi (pages_at_most));
@@ -452,9 +473,10 @@ kerf_store_open_on (const char *path, KerfStoreMode mode, const char *vfs, GErro
   pthread_mutexattr_settype (&recursive, PTHREAD_MUTEX_RECURSIVE);
   pthread_mutex_init (&store->lock, &recursive);
   pthread_mutexattr_destroy (&recursive);
-  gboolean immutable = mode == KERF_STORE_READ && !vfs && access (dir, W_OK) != 0 && !g_file_test (log, G_FILE_TEST_EXISTS);
+  gboolean immutable =
+      mode == KERF_STORE_READ && !vfs && access (dir, W_OK) != 0 && !g_file_test (log, G_FILE_TEST_EXISTS);
   g_autofree char *uri = uri_of (path, immutable);
-  int flags = (mode == KERF_STORE_CREATE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+  int flags = (mode == KERF_STORE_CREATE                ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                : mode == KERF_STORE_WRITE || !immutable ? SQLITE_OPEN_READWRITE
                                                         : SQLITE_OPEN_READONLY) |
               SQLITE_OPEN_URI | SQLITE_OPEN_FULLMUTEX;
@@ -528,7 +550,8 @@ gboolean
 kerf_store_group_begin (KerfStore *store, GError **error)
 {
   kerf_store_lock (store);
-  gboolean good = !store->in_group && kerf_store_end_batch (store, error) && kerf_store_exec (store, "BEGIN IMMEDIATE", error);
+  gboolean good = !store->in_group && kerf_store_end_batch (store, error) &&
+                  kerf_store_exec (store, "BEGIN IMMEDIATE", error);
   store->in_group = store->in_group || good;
   kerf_store_unlock (store);
   return good;
@@ -558,7 +581,8 @@ kerf_store_set_view (KerfStore *store, const char *key, const char *json, GError
   kerf_store_lock (store);
   gboolean good = FALSE;
   {
-    g_autoptr (KerfStatement) q = kerf_store_prepare (store, "INSERT OR REPLACE INTO view (key, json) VALUES (?, ?)", error);
+    g_autoptr (KerfStatement) q =
+        kerf_store_prepare (store, "INSERT OR REPLACE INTO view (key, json) VALUES (?, ?)", error);
     if (q) {
       sqlite3_bind_text (q, 1, key, -1, SQLITE_TRANSIENT);
       sqlite3_bind_text (q, 2, json, -1, SQLITE_TRANSIENT);
@@ -595,7 +619,8 @@ kerf_store_note_export (KerfStore *store, const KerfHash *revision, const char *
   kerf_store_lock (store);
   {
     g_autoptr (KerfStatement) q =
-        kerf_store_prepare (store, "INSERT INTO export (revision, object, what, sha256) VALUES (?,?,?,?)", error);
+        kerf_store_prepare (store, "INSERT INTO export (revision, object, what, sha256) VALUES (?,?,?,?)",
+                            error);
     if (q) {
       kerf_bind_hash (q, 1, revision);
       sqlite3_bind_text (q, 2, object, -1, SQLITE_TRANSIENT);
@@ -630,6 +655,6 @@ kerf_store_backup (KerfStore *store, const char *copy, GError **error)
   if (status == SQLITE_OK)
     return TRUE;
   unlink (copy);
-  return kerf_fail_text (error, KERF_ERROR_REFUSED, "'%s' could not be written (%s); choose another folder.", copy,
-                         sqlite3_errstr (status));
+  return kerf_fail_text (error, KERF_ERROR_REFUSED, "'%s' could not be written (%s); choose another folder.",
+                         copy, sqlite3_errstr (status));
 }

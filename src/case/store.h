@@ -32,18 +32,19 @@ KerfBlobs *kerf_store_blobs (KerfStore *store); /* lent */
 /* ---- revisions ---- */
 
 typedef struct {
-  KerfHash hash, parent, root; /* parent is zero for the first */
+  KerfHash hash, parent, root;                      /* parent is zero for the first */
   char *operation, *parameters, *author, *time_utc; /* parameters: canonical JSON */
   int version;
-  gint64 number;               /* order of arrival in this file; not part of the chain */
+  gint64 number; /* order of arrival in this file; not part of the chain */
 } KerfRevision;
 
 void kerf_revision_free (KerfRevision *revision);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KerfRevision, kerf_revision_free)
 
 /* The hash that a revision with these fields has to have. */
-KerfHash kerf_revision_hash (const KerfHash *parent, const char *operation, int version, const char *parameters,
-                             const char *author, const char *time_utc, const KerfHash *root);
+KerfHash
+kerf_revision_hash (const KerfHash *parent, const char *operation, int version, const char *parameters,
+                    const char *author, const char *time_utc, const KerfHash *root);
 
 /* The case at the head, and (where wanted) its revision. */
 KerfCase *kerf_store_head (KerfStore *store, KerfHash *revision, GError **error);
@@ -56,9 +57,10 @@ GPtrArray *kerf_store_log (KerfStore *store, GHashTable *on_branch, GError **err
 /* Makes `after` the head with one revision; `expected` is the head it was made from. Payloads, records and root are
  * written first, in batches; the small transaction that adds the revision is the acknowledgement. FALSE with
  * store.moved when the head is another by now, store.full when the disk is. */
-gboolean kerf_store_commit (KerfStore *store, const char *operation, int version, const char *parameters,
-                            const char *author, const char *time_utc, const KerfCase *before, const KerfCase *after,
-                            const KerfHash *expected, KerfHash *made, const KerfContext *context, GError **error);
+gboolean
+kerf_store_commit (KerfStore *store, const char *operation, int version, const char *parameters,
+                   const char *author, const char *time_utc, const KerfCase *before, const KerfCase *after,
+                   const KerfHash *expected, KerfHash *made, const KerfContext *context, GError **error);
 
 typedef enum { KERF_STEP_UNDO, KERF_STEP_REDO } KerfStep;
 /* Moves the head along the tree; also after a restart. FALSE with a sentence where there is nothing to undo or redo. */
@@ -104,8 +106,8 @@ gboolean kerf_store_group_end (KerfStore *store, gboolean keep, GError **error);
 gboolean kerf_store_set_view (KerfStore *store, const char *key, const char *json, GError **error);
 char *kerf_store_get_view (KerfStore *store, const char *key); /* NULL: none */
 /* Notes that something was written out. */
-gboolean kerf_store_note_export (KerfStore *store, const KerfHash *revision, const char *object, const char *what,
-                                 const KerfHash *sha256, GError **error);
+gboolean kerf_store_note_export (KerfStore *store, const KerfHash *revision, const char *object,
+                                 const char *what, const KerfHash *sha256, GError **error);
 
 /* ---- checking ---- */
 

@@ -32,7 +32,8 @@ extern const KerfCliCommand kerf_cli_commands[]; /* ended by a NULL name */
 
 const char *kerf_cli_option (const KerfCli *cli, const char *name); /* NULL: not given */
 const char *kerf_cli_word (const KerfCli *cli, guint index);
-void kerf_cli_note (const KerfCli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3); /* "kerf-cli: note: …" */
+void
+kerf_cli_note (const KerfCli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3); /* "kerf-cli: note: …" */
 void kerf_cli_said (const KerfCli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3); /* what was changed */
 /* Prints one JSON document and drops it. */
 void kerf_cli_print_json (KerfJson *take);

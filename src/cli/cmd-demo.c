@@ -1,9 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <glib/gstdio.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
-
 #include "base/error.h"
 #include "base/text.h"
 #include "case/derived-compare.h"
@@ -13,6 +8,11 @@
 #include "ops/import.h"
 #include "report/plan-json.h"
 #include "report/report.h"
+
+#include <glib/gstdio.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
 
 /* The whole job by itself: on the phantom, or on any CT folder with a lesion that is simulated and says so. Every step is
  * an operation, as a person or a script would give it. */
@@ -49,8 +49,10 @@ demo_do (Demo *demo, const char *op_id, ...)
   KerfDone done = { 0 };
   const KerfOp *op = kerf_op_find (kerf_ops, op_id, demo->error);
   g_autoptr (KerfCase) head = op ? kerf_store_head (demo->store, NULL, demo->error) : NULL;
-  gpointer args = head ? kerf_args_parse (op, (const char *const *) words->pdata, head, NULL, demo->error) : NULL;
-  demo->failed = !args || !kerf_store_do (demo->store, op, args, demo->cli->author, &demo->cli->context, &done, demo->error);
+  gpointer args =
+      head ? kerf_args_parse (op, (const char *const *) words->pdata, head, NULL, demo->error) : NULL;
+  demo->failed = !args || !kerf_store_do (demo->store, op, args, demo->cli->author, &demo->cli->context,
+                                          &done, demo->error);
   if (args)
     kerf_args_free (op, args);
   if (demo->failed)
@@ -94,10 +96,12 @@ demo_import (Demo *demo, const char *folder, const char *role, const char *name)
       best = series;
   }
   if (scan && !best)
-    kerf_fail_text (demo->error, KERF_ERROR_REFUSED, "No regular image in '%s'; choose the folder of a CT series.", folder);
+    kerf_fail_text (demo->error, KERF_ERROR_REFUSED,
+                    "No regular image in '%s'; choose the folder of a CT series.", folder);
   KerfDone done = { 0 };
   KerfImportOptions options = { role, name, NULL, demo->cli->author };
-  demo->failed = !best || !kerf_import_volume (demo->store, best, &options, &demo->cli->context, &done, demo->error);
+  demo->failed =
+      !best || !kerf_import_volume (demo->store, best, &options, &demo->cli->context, &done, demo->error);
   if (demo->failed)
     return;
   g_autofree char *id = kerf_id_to_text (g_array_index (done.made, KerfId, 0));
@@ -116,7 +120,8 @@ entry_on_bone (Demo *demo, const char *segment, KerfVec3 target, KerfVec3 into, 
   g_autoptr (KerfCase) kase = kerf_store_head (demo->store, NULL, NULL);
   if (!kase || !kerf_id_from_text (segment, &id))
     return FALSE;
-  g_autoptr (KerfDistance) distance = kerf_derived_distance (kerf_case_get (kase, id), NULL, &demo->cli->context, NULL);
+  g_autoptr (KerfDistance) distance =
+      kerf_derived_distance (kerf_case_get (kase, id), NULL, &demo->cli->context, NULL);
   KerfVec3 from = kerf_along (target, -300, into);
   if (!distance || !kerf_distance_ray (distance, from, into, &t, NULL))
     return FALSE;
@@ -126,7 +131,8 @@ entry_on_bone (Demo *demo, const char *segment, KerfVec3 target, KerfVec3 into, 
 
 /* Two pins beside the cuts, where they meet bone going in along the guide's insertion. */
 static void
-demo_pins (Demo *demo, const char *guide, const char *bone, KerfVec3 centre, KerfVec3 into, KerfVec3 across, double reach)
+demo_pins (Demo *demo, const char *guide, const char *bone, KerfVec3 centre, KerfVec3 into, KerfVec3 across,
+           double reach)
 {
   static const double places[] = { -1, 1, -0.6, 0.6, -1.4, 1.4, 0.3, -0.3 };
   int made = 0;
@@ -142,7 +148,8 @@ demo_pins (Demo *demo, const char *guide, const char *bone, KerfVec3 centre, Ker
 }
 
 static void
-demo_guide (Demo *demo, const char *plan, const char *bone, KerfVec3 centre, KerfVec3 into, KerfVec3 across, double reach)
+demo_guide (Demo *demo, const char *plan, const char *bone, KerfVec3 centre, KerfVec3 into, KerfVec3 across,
+            double reach)
 {
   g_autofree char *plan_word = g_strdup_printf ("plan=%s", plan), *into_word = point_word ("insertion", into);
   demo_do (demo, "guide.new", plan_word, into_word, "name=Guide", NULL);
@@ -157,11 +164,14 @@ demo_guide (Demo *demo, const char *plan, const char *bone, KerfVec3 centre, Ker
 static void
 phantom_segments (Demo *demo, const KerfPhantom *p)
 {
-  demo_do (demo, "segment.threshold", "volume=v1", "low=200", "high=none", "name=Bone", "class=bone", NULL); /* s1 */
+  demo_do (demo, "segment.threshold", "volume=v1", "low=200", "high=none", "name=Bone", "class=bone",
+           NULL); /* s1 */
   demo_do (demo, "segment.largest", "segment=s1", NULL);
-  demo_do (demo, "segment.new", "volume=v1", "name=Tumour", "class=tumour", NULL); /* s2: drawn, as a person would */
+  demo_do (demo, "segment.new", "volume=v1", "name=Tumour", "class=tumour",
+           NULL); /* s2: drawn, as a person would */
   for (int k = 0; k < 2; k++) {
-    g_autofree char *points = point_word ("points", p->lesion[k].centre), *radius = real_word ("radius_mm", p->lesion[k].radius_mm);
+    g_autofree char *points = point_word ("points", p->lesion[k].centre),
+                    *radius = real_word ("radius_mm", p->lesion[k].radius_mm);
     demo_do (demo, "segment.brush", "segment=s2", points, radius, NULL);
   }
   demo_do (demo, "segment.boolean", "a=s1", "b=s2", "kind=union", "name=Bone with tumour", NULL); /* s3 */
@@ -178,7 +188,8 @@ phantom_tubes (Demo *demo, const KerfPhantom *p)
       g_autofree char *one = point_word ("p", tube->points[n]);
       g_string_append_printf (points, "%s%s", n ? ";" : "", one + 2);
     }
-    g_autofree char *radius = real_word ("radius_mm", tube->radius_mm), *name = g_strdup_printf ("name=%s", tube->name),
+    g_autofree char *radius = real_word ("radius_mm", tube->radius_mm),
+                    *name = g_strdup_printf ("name=%s", tube->name),
                     *klass = g_strdup_printf ("class=%s", tube->klass);
     demo_do (demo, "tube.draw", points->str, radius, name, klass, "volume=v1", NULL);
   }
@@ -191,12 +202,15 @@ phantom_planes (Demo *demo, const KerfPhantom *p)
     const KerfCut *cut = &p->planes[k].planned;
     const KerfFrame3 *f = &cut->frame;
     /* Two points where the blade enters, the third deeper; then the exact place by numbers. */
-    KerfVec3 a = kerf_along (kerf_along (f->p, -10, f->u), -10, f->v), b = kerf_along (kerf_along (f->p, 10, f->u), -10, f->v),
-             c = kerf_along (f->p, 10, f->v);
+    KerfVec3 a = kerf_along (kerf_along (f->p, -10, f->u), -10, f->v),
+             b = kerf_along (kerf_along (f->p, 10, f->u), -10, f->v), c = kerf_along (f->p, 10, f->v);
     g_autofree char *wa = point_word ("points", a), *wb = point_word ("x", b), *wc = point_word ("x", c);
-    g_autofree char *points = g_strdup_printf ("%s;%s;%s", wa, wb + 2, wc + 2), *hu = real_word ("half_extent_u_mm", cut->half_extent_u_mm),
-                    *hv = real_word ("half_extent_v_mm", cut->half_extent_v_mm), *plane = g_strdup_printf ("plane=p1.%s", p->planes[k].letter),
-                    *point = point_word ("point", f->p), *normal = point_word ("normal", f->n), *u = point_word ("axis_u", f->u);
+    g_autofree char *points = g_strdup_printf ("%s;%s;%s", wa, wb + 2, wc + 2),
+                    *hu = real_word ("half_extent_u_mm", cut->half_extent_u_mm),
+                    *hv = real_word ("half_extent_v_mm", cut->half_extent_v_mm),
+                    *plane = g_strdup_printf ("plane=p1.%s", p->planes[k].letter),
+                    *point = point_word ("point", f->p), *normal = point_word ("normal", f->n),
+                    *u = point_word ("axis_u", f->u);
     demo_do (demo, "plane.through", "plan=p1", points, hu, hv, "width_mm=1.2", "face=centre", NULL);
     demo_do (demo, "plane.set", plane, point, normal, u, NULL);
   }
@@ -215,23 +229,27 @@ phantom_postop (Demo *demo, const KerfPhantom *p)
   }
   demo_do (demo, "align.matrix", "fixed=v1", "moving=v4", post->str, NULL);
   g_autofree char *post_alignment = g_strdup_printf ("alignment=%s", demo->last);
-  demo_do (demo, "align.accept", post_alignment, "by=Sample radiologist", "role=radiologist", "note=known motion of the sample", NULL);
+  demo_do (demo, "align.accept", post_alignment, "by=Sample radiologist", "role=radiologist",
+           "note=known motion of the sample", NULL);
   for (int k = 0; k < p->n_planes; k++) {
     KerfFrame3 face = kerf_cut_face (&p->planes[k].achieved, KERF_FACE_KEEP);
     g_autofree char *point = point_word ("x", kerf_mat4_point (&p->postop_from_ct, face.p)),
                     *normal = point_word ("x", kerf_mat4_direction (&p->postop_from_ct, face.n));
     g_string_append_printf (planes, "%s%s:%s:%s", k ? ";" : "", p->planes[k].letter, point + 2, normal + 2);
   }
-  demo_do (demo, "compare.postop", "plan=p1", "volume=v4", post_alignment, "face_measured=keep", planes->str, NULL);
+  demo_do (demo, "compare.postop", "plan=p1", "volume=v4", post_alignment, "face_measured=keep", planes->str,
+           NULL);
 }
 
 static void
 demo_phantom (Demo *demo)
 {
   KerfPhantom p = kerf_phantom_new (KERF_PHANTOM_SACRUM, 1, NULL);
-  g_autofree char *images = g_build_filename (demo->dir, "images", NULL), *ct = g_build_filename (images, "ct", NULL),
-                  *mr = g_build_filename (images, "mr-t1", NULL), *pct = g_build_filename (images, "pseudo-ct", NULL),
-                  *post = g_build_filename (images, "post-op-ct", NULL), *target = real_word ("margin_mm", p.target_margin_mm);
+  g_autofree char *images = g_build_filename (demo->dir, "images", NULL),
+                  *ct = g_build_filename (images, "ct", NULL), *mr = g_build_filename (images, "mr-t1", NULL),
+                  *pct = g_build_filename (images, "pseudo-ct", NULL),
+                  *post = g_build_filename (images, "post-op-ct", NULL),
+                  *target = real_word ("margin_mm", p.target_margin_mm);
   if (!g_file_test (ct, G_FILE_TEST_IS_DIR))
     demo->failed = !kerf_sample_write (&p, images, &demo->cli->context, demo->error);
   demo_import (demo, ct, "ct", "CT");
@@ -254,12 +272,16 @@ demo_phantom (Demo *demo)
   demo_guide (demo, "p1", "s1", kerf_vec3 (18, 20, 8), kerf_vec3 (0, -1, 0), kerf_vec3 (1, 0, 0), 12);
   demo_do (demo, "align.rigid", "fixed=v1", "moving=v3", "region=s1", NULL);
   demo_do (demo, "align.accept", "alignment=a2", "by=Sample radiologist", "role=radiologist", NULL);
-  demo_do (demo, "segment.threshold", "volume=v3", "low=200", "high=none", "name=Bone on pseudo-CT", "class=bone", NULL);
-  g_autofree char *pseudo_bone = g_strdup_printf ("segment=%s", demo->last), *bone_word = g_strdup_printf ("bone=%s", demo->last);
+  demo_do (demo, "segment.threshold", "volume=v3", "low=200", "high=none", "name=Bone on pseudo-CT",
+           "class=bone", NULL);
+  g_autofree char *pseudo_bone = g_strdup_printf ("segment=%s", demo->last),
+                  *bone_word = g_strdup_printf ("bone=%s", demo->last);
   demo_do (demo, "segment.largest", pseudo_bone, NULL);
-  demo_do (demo, "plan.duplicate", "plan=p1", "name=Hemisacrectomy on pseudo-CT", "volume=v3", "alignment=a2", bone_word, NULL);
+  demo_do (demo, "plan.duplicate", "plan=p1", "name=Hemisacrectomy on pseudo-CT", "volume=v3", "alignment=a2",
+           bone_word, NULL);
   g_autofree char *copy = g_strdup_printf ("b=%s", demo->last);
-  demo_do (demo, "compare.plans", "a=p1", copy, "alignment=a2", "planning=copied", "registration_basis=whole-bone", NULL);
+  demo_do (demo, "compare.plans", "a=p1", copy, "alignment=a2", "planning=copied",
+           "registration_basis=whole-bone", NULL);
   phantom_postop (demo, &p);
 }
 
@@ -273,13 +295,15 @@ lesion_place (Demo *demo, const char *segment, KerfVec3 *centre)
   g_autoptr (KerfCase) kase = kerf_store_head (demo->store, NULL, demo->error);
   if (!kase || !kerf_id_from_text (segment, &id))
     return FALSE;
-  g_autoptr (KerfDistance) distance = kerf_derived_distance (kerf_case_get (kase, id), NULL, &demo->cli->context, demo->error);
+  g_autoptr (KerfDistance) distance =
+      kerf_derived_distance (kerf_case_get (kase, id), NULL, &demo->cli->context, demo->error);
   if (!distance)
     return FALSE;
   KerfNearestPoint near;
   KerfVec3 middle = kerf_mesh_centroid (kerf_distance_mesh (distance));
   if (!kerf_distance_nearest (distance, middle, (double) INFINITY, &near))
-    return kerf_fail_text (demo->error, KERF_ERROR_REFUSED, "There is no bone above 200 HU in these images; choose a CT of bone.");
+    return kerf_fail_text (demo->error, KERF_ERROR_REFUSED,
+                           "There is no bone above 200 HU in these images; choose a CT of bone.");
   *centre = near.distance_mm < -8 ? middle : kerf_along (near.point, -8, near.normal);
   return TRUE;
 }
@@ -294,7 +318,8 @@ demo_folder (Demo *demo, const char *folder)
   demo_do (demo, "segment.threshold", "volume=v1", "low=200", "high=none", "name=Bone", "class=bone", NULL);
   demo_do (demo, "segment.largest", "segment=s1", NULL);
   demo->failed = demo->failed || !lesion_place (demo, "s1", &c);
-  g_autofree char *points = point_word ("points", c), *radius_word = real_word ("radius_mm", radius), *target = real_word ("margin_mm", margin);
+  g_autofree char *points = point_word ("points", c), *radius_word = real_word ("radius_mm", radius),
+                  *target = real_word ("margin_mm", margin);
   demo_do (demo, "segment.new", "volume=v1", "name=Simulated lesion", "class=tumour", NULL);
   demo_do (demo, "segment.brush", "segment=s2", points, radius_word, NULL);
   demo_do (demo, "object.note", "id=s2", "text=Simulated: there is no tumour in these images", NULL);
@@ -304,7 +329,8 @@ demo_folder (Demo *demo, const char *folder)
   /* Above and below the lesion, the blade coming from behind. */
   for (int k = 0; k < 2; k++) {
     double z = (k ? -1 : 1) * (radius + margin + 0.6);
-    g_autofree char *from = point_word ("from", kerf_add (c, kerf_vec3 (0, 25, z))), *to = point_word ("to", kerf_add (c, kerf_vec3 (0, -25, z)));
+    g_autofree char *from = point_word ("from", kerf_add (c, kerf_vec3 (0, 25, z))),
+                    *to = point_word ("to", kerf_add (c, kerf_vec3 (0, -25, z)));
     demo_do (demo, "plane.line", "plan=p1", from, to, "view_normal=1,0,0", NULL);
   }
   demo_guide (demo, "p1", "s1", c, into, kerf_vec3 (1, 0, 0), 14);
@@ -315,7 +341,11 @@ demo_folder (Demo *demo, const char *folder)
 static gboolean
 write_picture (Demo *demo, const KerfCase *kase, const char *view, const char *name)
 {
-  KerfPictureOptions options = { .view = view, .at = { (double) NAN, 0, 0 }, .plan = { KERF_KIND_PLAN, 1 }, .width_px = 1280, .height_px = 900 };
+  KerfPictureOptions options = { .view = view,
+                                 .at = { (double) NAN, 0, 0 },
+                                 .plan = { KERF_KIND_PLAN, 1 },
+                                 .width_px = 1280,
+                                 .height_px = 900 };
   g_autofree char *path = g_build_filename (demo->dir, name, NULL);
   g_autoptr (GError) error = NULL;
   if (kerf_report_write_picture (kase, &options, path, &demo->cli->context, &error))
@@ -332,7 +362,8 @@ write_comparisons (Demo *demo, const KerfCase *kase)
     if (id.kind != KERF_KIND_COMPARISON)
       continue;
     g_autoptr (KerfJson) json = kerf_derived_comparison (kase, id, &demo->cli->context, demo->error);
-    g_autofree char *name = g_strdup_printf ("compare-c%u.json", id.number), *path = g_build_filename (demo->dir, name, NULL);
+    g_autofree char *name = g_strdup_printf ("compare-c%u.json", id.number),
+                    *path = g_build_filename (demo->dir, name, NULL);
     g_autofree char *text = json ? kerf_json_to_pretty_text (json) : NULL;
     demo->failed = !json || !kerf_write_bytes (path, text, strlen (text), demo->error);
   }
@@ -345,17 +376,20 @@ write_results (Demo *demo)
   KerfId plan = { KERF_KIND_PLAN, 1 };
   KerfReportOptions options = { 0 };
   g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *json = g_build_filename (demo->dir, "plan.json", NULL), *pdf = g_build_filename (demo->dir, "report.pdf", NULL);
+  g_autofree char *json = g_build_filename (demo->dir, "plan.json", NULL),
+                  *pdf = g_build_filename (demo->dir, "report.pdf", NULL);
   g_autoptr (KerfCase) kase = demo->failed ? NULL : kerf_store_head (demo->store, &revision, demo->error);
   if (!kase) {
     demo->failed = TRUE;
     return;
   }
   const KerfContext *context = &demo->cli->context;
-  demo->failed = !kerf_report_write_plan (kase, plan, &revision, json, context, demo->error) ||
-                 !kerf_demo_write_guide (kase, (KerfId){ KERF_KIND_GUIDE, 1 }, demo->dir, context, demo->error) ||
-                 !kerf_report_write_pdf (demo->store, kase, plan, &revision, &options, pdf, notes, context, demo->error) ||
-                 !write_picture (demo, kase, "four-up", "four-up.png") || !write_picture (demo, kase, "3d", "3d.png");
+  demo->failed =
+      !kerf_report_write_plan (kase, plan, &revision, json, context, demo->error) ||
+      !kerf_demo_write_guide (kase, (KerfId){ KERF_KIND_GUIDE, 1 }, demo->dir, context, demo->error) ||
+      !kerf_report_write_pdf (demo->store, kase, plan, &revision, &options, pdf, notes, context,
+                              demo->error) ||
+      !write_picture (demo, kase, "four-up", "four-up.png") || !write_picture (demo, kase, "3d", "3d.png");
   for (guint k = 0; k < notes->len; k++)
     kerf_cli_note (demo->cli, "%s", (const char *) g_ptr_array_index (notes, k));
   write_comparisons (demo, kase);
@@ -382,6 +416,9 @@ kerf_cli_demo (KerfCli *cli, GError **error)
   write_results (&demo);
   if (demo.failed)
     return FALSE;
-  kerf_cli_said (cli, "In '%s': case.kerf, guide.stl, guide.3mf, report.pdf, plan.json with its meshes, four-up.png, 3d.png.", dir);
+  kerf_cli_said (
+      cli,
+      "In '%s': case.kerf, guide.stl, guide.3mf, report.pdf, plan.json with its meshes, four-up.png, 3d.png.",
+      dir);
   return TRUE;
 }

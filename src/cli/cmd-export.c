@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include "base/error.h"
 #include "cli/sample.h"
 #include "core/image/mask-edit.h"
 #include "io/write.h"
 #include "report/plan-json.h"
 #include "report/report.h"
+
+#include <string.h>
 
 typedef struct {
   KerfCli *cli;
@@ -29,8 +29,8 @@ find_object (Export *e, KerfKind kind, GError **error)
     if (kerf_object_id (kerf_case_at (e->kase, k)).kind == kind)
       object = kerf_case_at (e->kase, k);
   if (!object)
-    return kerf_fail_text (error, KERF_ERROR_REFUSED, "There is no %s in '%s'; make one first.", kerf_kind_name (kind),
-                           kerf_store_path (e->store));
+    return kerf_fail_text (error, KERF_ERROR_REFUSED, "There is no %s in '%s'; make one first.",
+                           kerf_kind_name (kind), kerf_store_path (e->store));
   e->id = kerf_object_id (object);
   return TRUE;
 }
@@ -50,17 +50,19 @@ export_segment (Export *e, GError **error)
   const KerfObject *object = kerf_case_get (e->kase, e->id);
   if (g_str_has_suffix (e->out, ".stl")) {
     g_autoptr (KerfMesh) mesh = kerf_derived_mesh (object, &e->cli->context, error);
-    return mesh && kerf_write_stl (e->out, mesh->vertices, mesh->n_vertices, mesh->triangles, mesh->n_triangles, mesh->origin,
-                                   kerf_object_name (object), error);
+    return mesh && kerf_write_stl (e->out, mesh->vertices, mesh->n_vertices, mesh->triangles,
+                                   mesh->n_triangles, mesh->origin, kerf_object_name (object), error);
   }
   if (!g_str_has_suffix (e->out, ".nii.gz") && !g_str_has_suffix (e->out, ".nii"))
-    return kerf_fail_text (error, KERF_ERROR_REFUSED, "'%s' has an ending that Kerf can't write; give .nii.gz or .stl.", e->out);
+    return kerf_fail_text (error, KERF_ERROR_REFUSED,
+                           "'%s' has an ending that Kerf can't write; give .nii.gz or .stl.", e->out);
   g_autoptr (KerfMask) mask = kerf_object_mask (object, error);
   if (!mask)
     return FALSE;
   g_autofree guint8 *coverage = g_malloc (kerf_grid_voxels (&mask->grid));
   return kerf_mask_coverage (mask, coverage, &e->cli->context)
-             ? kerf_write_nifti_coverage (e->out, &mask->grid, coverage, kerf_object_name (object), &e->cli->context, error)
+             ? kerf_write_nifti_coverage (e->out, &mask->grid, coverage, kerf_object_name (object),
+                                          &e->cli->context, error)
              : kerf_fail (error, KERF_ERROR_CANCELLED, NULL);
 }
 
@@ -71,7 +73,8 @@ export_volume (Export *e, GError **error)
     return FALSE;
   const KerfObject *object = kerf_case_get (e->kase, e->id);
   if (!g_str_has_suffix (e->out, ".nii.gz") && !g_str_has_suffix (e->out, ".nii"))
-    return kerf_fail_text (error, KERF_ERROR_REFUSED, "'%s' has an ending that Kerf can't write; give .nii.gz.", e->out);
+    return kerf_fail_text (error, KERF_ERROR_REFUSED,
+                           "'%s' has an ending that Kerf can't write; give .nii.gz.", e->out);
   g_autoptr (KerfVolume) volume = kerf_object_volume (object, error);
   return volume && kerf_write_nifti (e->out, volume, kerf_object_name (object), &e->cli->context, error);
 }
@@ -97,7 +100,8 @@ export_guide (Export *e, GError **error)
     return FALSE;
   g_autoptr (KerfGuide) guide = kerf_guide_from_object (kerf_case_get (e->kase, e->id));
   g_autofree char *base = g_path_get_basename (e->out), *dir = g_path_get_dirname (e->out),
-                  *draft_name = g_strconcat ("DRAFT-", base, NULL), *draft = g_build_filename (dir, draft_name, NULL);
+                  *draft_name = g_strconcat ("DRAFT-", base, NULL),
+                  *draft = g_build_filename (dir, draft_name, NULL);
   gboolean approved = guide->signatures->len > 0 || g_str_has_prefix (base, "DRAFT");
   if (!approved && !kerf_cli_may_write (e->cli, draft, error))
     return FALSE;
@@ -118,7 +122,8 @@ export_report (Export *e, GError **error)
   if (page && !options.surgeon_only)
     return kerf_fail_text (error, KERF_ERROR_WORDS, "There is no page '%s'; give surgeon.", page);
   gboolean good = find_object (e, KERF_KIND_PLAN, error) &&
-                  kerf_report_write_pdf (e->store, e->kase, e->id, &e->revision, &options, e->out, notes, &e->cli->context, error);
+                  kerf_report_write_pdf (e->store, e->kase, e->id, &e->revision, &options, e->out, notes,
+                                         &e->cli->context, error);
   for (guint k = 0; k < notes->len; k++)
     kerf_cli_note (e->cli, "%s", (const char *) g_ptr_array_index (notes, k));
   return good;
@@ -136,12 +141,8 @@ static const struct {
   const char *what;
   gboolean (*run) (Export *e, GError **error);
 } exports[] = {
-  { "guide", export_guide },
-  { "plan", export_plan },
-  { "segment", export_segment },
-  { "volume", export_volume },
-  { "alignment", export_alignment },
-  { "report", export_report },
+  { "guide", export_guide },     { "plan", export_plan },           { "segment", export_segment },
+  { "volume", export_volume },   { "alignment", export_alignment }, { "report", export_report },
   { "picture", export_picture },
 };
 
@@ -177,5 +178,6 @@ kerf_cli_export (KerfCli *cli, GError **error)
     note_export (&e, what);
     return TRUE;
   }
-  return kerf_fail_text (error, KERF_ERROR_WORDS, "Kerf can't export '%s'; kerf-cli help export lists what it can.", what);
+  return kerf_fail_text (error, KERF_ERROR_WORDS,
+                         "Kerf can't export '%s'; kerf-cli help export lists what it can.", what);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdio.h>
-#include <string.h>
-
 #include "base/error.h"
 #include "cli/cli.h"
+
+#include <stdio.h>
+#include <string.h>
 
 /* do, script, undo, redo, goto, log. */
 
@@ -74,7 +74,8 @@ gboolean
 kerf_cli_script (KerfCli *cli, GError **error)
 {
   g_autofree char *text = read_script (kerf_cli_word (cli, 1), error);
-  g_autoptr (KerfStore) store = text ? kerf_store_open (kerf_cli_word (cli, 0), KERF_STORE_CREATE, error) : NULL;
+  g_autoptr (KerfStore) store =
+      text ? kerf_store_open (kerf_cli_word (cli, 0), KERF_STORE_CREATE, error) : NULL;
   gboolean atomic = kerf_cli_option (cli, "atomic") != NULL, good = TRUE;
   if (!store || (atomic && !kerf_store_group_begin (store, error)))
     return FALSE;
@@ -178,9 +179,11 @@ kerf_cli_log (KerfCli *cli, GError **error)
   for (guint k = 0; k < log->len; k++) {
     const KerfRevision *r = g_ptr_array_index (log, k);
     g_autofree char *hash = kerf_hash_to_hex (&r->hash);
-    const char *mark = kerf_hash_equal (&r->hash, &head) ? "*" : g_hash_table_contains (branch, &r->hash) ? " " : "-";
-    printf ("%s %4" G_GINT64_FORMAT "  %.8s  %.19s  %-10s %-20s %s\n", mark, r->number, hash, r->time_utc, r->author,
-            r->operation, strlen (r->parameters) > 100 ? "…" : r->parameters);
+    const char *mark = kerf_hash_equal (&r->hash, &head)          ? "*"
+                       : g_hash_table_contains (branch, &r->hash) ? " "
+                                                                  : "-";
+    printf ("%s %4" G_GINT64_FORMAT "  %.8s  %.19s  %-10s %-20s %s\n", mark, r->number, hash, r->time_utc,
+            r->author, r->operation, strlen (r->parameters) > 100 ? "…" : r->parameters);
   }
   return TRUE;
 }
@@ -193,7 +196,8 @@ kerf_cli_check (KerfCli *cli, GError **error)
   KerfCheck check = { 0 };
   if (!store)
     return FALSE;
-  gboolean ran = copy ? kerf_store_repair (store, copy, &check, error) : kerf_store_check (store, &check, &cli->context, error);
+  gboolean ran = copy ? kerf_store_repair (store, copy, &check, error)
+                      : kerf_store_check (store, &check, &cli->context, error);
   if (!ran) {
     kerf_check_clear (&check);
     return FALSE;
@@ -204,7 +208,8 @@ kerf_cli_check (KerfCli *cli, GError **error)
   if (copy)
     kerf_cli_said (cli, "What is sound was written to '%s'.", copy);
   else if (n == 0)
-    printf ("Sound: %" G_GINT64_FORMAT " parts, %" G_GINT64_FORMAT " revisions.\n", check.blobs, check.revisions);
+    printf ("Sound: %" G_GINT64_FORMAT " parts, %" G_GINT64_FORMAT " revisions.\n", check.blobs,
+            check.revisions);
   else {
     g_autofree char *where = g_strdup (g_ptr_array_index (check.problems, 0));
     kerf_fail (error, KERF_ERROR_STORE_DAMAGED, "file", path, "where", where, NULL);

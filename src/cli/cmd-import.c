@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "io/read.h"
 #include "ops/import.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 static void
 say_findings (const KerfCli *cli, const GPtrArray *findings)
@@ -64,7 +64,8 @@ list_as_text (const KerfCli *cli, const KerfScan *scan)
   for (guint k = 0; k < scan->series->len; k++) {
     const KerfSeries *s = g_ptr_array_index (scan->series, k);
     KerfVec3 h = s->has_grid ? kerf_grid_spacing (&s->grid) : kerf_vec3 (0, 0, 0);
-    printf ("%3u  %-9s %-7s %-10s", s->number, kerf_series_kind_name (s->kind), *s->modality ? s->modality : "-", s->role);
+    printf ("%3u  %-9s %-7s %-10s", s->number, kerf_series_kind_name (s->kind),
+            *s->modality ? s->modality : "-", s->role);
     if (s->has_grid)
       printf ("%4d×%d×%d  %.3g×%.3g×%.3g mm", s->grid.n[0], s->grid.n[1], s->grid.n[2], h.x, h.y, h.z);
     printf ("  %-8s %s\n", kerf_verdict_name (s->verdict), s->label);
@@ -90,7 +91,8 @@ read_selection (const KerfScan *scan, const char *text, gboolean *chosen, GError
       if (((const KerfSeries *) g_ptr_array_index (scan->series, s))->number == number)
         hit = s;
     if (hit == G_MAXUINT)
-      return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "There is no series %s; import --list shows their numbers.", words[k]);
+      return kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                             "There is no series %s; import --list shows their numbers.", words[k]);
     chosen[hit] = TRUE;
   }
   return TRUE;
@@ -100,8 +102,8 @@ read_selection (const KerfScan *scan, const char *text, gboolean *chosen, GError
 static const KerfFinding *
 stopper (const KerfSeries *series)
 {
-  static const char *const stops[] = { "import.gap", "import.uneven", "import.tilt", "import.truncated", "import.synthetic",
-                                       "import.unit", NULL };
+  static const char *const stops[] = { "import.gap",       "import.uneven", "import.tilt", "import.truncated",
+                                       "import.synthetic", "import.unit",   NULL };
   for (guint k = 0; k < series->findings->len; k++) {
     const KerfFinding *finding = g_ptr_array_index (series->findings, k);
     const char *code = kerf_error_code_name ((int) finding->code);
@@ -138,15 +140,18 @@ choose (const KerfCli *cli, const KerfScan *scan, gboolean *chosen, GError **err
   }
   gboolean segments = kerf_cli_option (cli, "as-segment") != NULL, volumes = FALSE;
   for (guint k = 0; k < scan->series->len; k++)
-    volumes = volumes || ((const KerfSeries *) g_ptr_array_index (scan->series, k))->kind == KERF_SERIES_VOLUME;
+    volumes =
+        volumes || ((const KerfSeries *) g_ptr_array_index (scan->series, k))->kind == KERF_SERIES_VOLUME;
   for (guint k = 0; k < scan->series->len; k++) {
     const KerfSeries *series = g_ptr_array_index (scan->series, k);
     const KerfFinding *stop = stopper (series);
     if (stop && !(stop->code == KERF_ERROR_IMPORT_SYNTHETIC && kerf_cli_option (cli, "role")) &&
         !(stop->code == KERF_ERROR_IMPORT_UNIT && kerf_cli_option (cli, "unit")))
       return fail_with (stop, error);
-    chosen[k] = series->verdict != KERF_VERDICT_REFUSED && (series->kind == KERF_SERIES_VOLUME || segments ||
-                  (series->kind == KERF_SERIES_STRUCTURES && !volumes)); /* contours beside their images wait for --select */
+    chosen[k] = series->verdict != KERF_VERDICT_REFUSED &&
+                (series->kind == KERF_SERIES_VOLUME || segments ||
+                 (series->kind == KERF_SERIES_STRUCTURES &&
+                  !volumes)); /* contours beside their images wait for --select */
     any = any || chosen[k];
   }
   if (any)
@@ -156,7 +161,8 @@ choose (const KerfCli *cli, const KerfScan *scan, gboolean *chosen, GError **err
     if (series->findings->len)
       return fail_with (g_ptr_array_index (series->findings, 0), error);
   }
-  return kerf_fail_text (error, KERF_ERROR_REFUSED, "Nothing to import was chosen; import --list shows what there is.");
+  return kerf_fail_text (error, KERF_ERROR_REFUSED,
+                         "Nothing to import was chosen; import --list shows what there is.");
 }
 
 /* ---- importing ---- */
@@ -171,7 +177,10 @@ import_one (KerfCli *cli, KerfStore *store, const KerfSeries *series, KerfId on,
   if (item_text && !kerf_real_from_text (item_text, "--item", &item, error))
     return FALSE;
   if (unit && series->asks_unit) {
-    double scale = strcmp (unit, "mm") == 0 ? 1 : strcmp (unit, "m") == 0 ? 1000 : strcmp (unit, "inch") == 0 ? 25.4 : 0;
+    double scale = strcmp (unit, "mm") == 0     ? 1
+                   : strcmp (unit, "m") == 0    ? 1000
+                   : strcmp (unit, "inch") == 0 ? 25.4
+                                                : 0;
     if (scale == 0)
       return kerf_fail_text (error, KERF_ERROR_WORDS, "'--unit' is '%s'; give mm, m or inch.", unit);
     scaled = kerf_series_with_unit (series, scale, error);
@@ -181,8 +190,8 @@ import_one (KerfCli *cli, KerfStore *store, const KerfSeries *series, KerfId on,
   }
   if (as_segment || series->kind == KERF_SERIES_STRUCTURES) {
     const char *klass = kerf_cli_option (cli, "class");
-    return kerf_import_segments (store, series, (int) item, as_segment, klass ? klass : "other", on, cli->author, &cli->context,
-                                 made, error);
+    return kerf_import_segments (store, series, (int) item, as_segment, klass ? klass : "other", on,
+                                 cli->author, &cli->context, made, error);
   }
   KerfDone done = { 0 };
   KerfImportOptions options = { kerf_cli_option (cli, "role"), kerf_cli_option (cli, "name"),
@@ -240,7 +249,8 @@ kerf_cli_import (KerfCli *cli, GError **error)
   guint n = cli->words->len - (list && cli->words->len == 1 ? 0 : 1);
   g_autoptr (GPtrArray) sources = g_ptr_array_new ();
   if (n == 0)
-    return kerf_fail_text (error, KERF_ERROR_WORDS, "import takes more words; write kerf-cli import SOURCE… CASE.");
+    return kerf_fail_text (error, KERF_ERROR_WORDS,
+                           "import takes more words; write kerf-cli import SOURCE… CASE.");
   if (list && cli->words->len > 1 && !g_str_has_suffix (kerf_cli_word (cli, n), ".kerf"))
     n = cli->words->len;
   for (guint k = 0; k < n; k++)

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdio.h>
-#include <string.h>
-
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/cli.h"
+
+#include <stdio.h>
+#include <string.h>
 
 /* The registry, for people and for programs. */
 
 static const char *
 kind_word (KerfParamKind kind)
 {
-  static const char *const words[] = { "number", "whole number", "yes or no", "word",   "text",   "id", "ids",
-                                       "plane",  "point",        "direction", "points", "matrix", "hash" };
+  static const char *const words[] = { "number", "whole number", "yes or no", "word",  "text",
+                                       "id",     "ids",          "plane",     "point", "direction",
+                                       "points", "matrix",       "hash" };
   return words[kind];
 }
 
@@ -79,9 +80,11 @@ range_text (const KerfParam *p)
 static void
 print_op (const KerfOp *op, gboolean markdown)
 {
-  printf (markdown ? "## %s\n\n%s. Undo label: *%s*, version %d.\n\n| key | takes | default | meaning |\n| --- | --- | --- | --- |\n"
-                   : "%s: %s. (%s, version %d)\n",
-          op->id, op->help, op->title, op->version);
+  printf (
+      markdown
+          ? "## %s\n\n%s. Undo label: *%s*, version %d.\n\n| key | takes | default | meaning |\n| --- | --- | --- | --- |\n"
+          : "%s: %s. (%s, version %d)\n",
+      op->id, op->help, op->title, op->version);
   for (guint k = 0; k < op->n_params; k++) {
     const KerfParam *p = &op->params[k];
     g_autofree char *def = default_text (op, p), *range = range_text (p);
@@ -111,7 +114,8 @@ kerf_cli_operations (KerfCli *cli, GError **error)
     return TRUE;
   }
   if (markdown && !only)
-    printf ("# Operations\n\nMade by `kerf-cli operations --markdown`: every change of a case is one of these.\n\n");
+    printf (
+        "# Operations\n\nMade by `kerf-cli operations --markdown`: every change of a case is one of these.\n\n");
   for (gsize k = 0; kerf_ops[k]; k++)
     if (!only || only == kerf_ops[k])
       print_op (kerf_ops[k], markdown);

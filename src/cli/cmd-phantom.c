@@ -1,8 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <errno.h>
-#include <glib/gstdio.h>
-#include <string.h>
-
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/cli.h"
@@ -10,11 +6,16 @@
 #include "core/phantom/phantom.h"
 #include "io/write.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
 /* A UID from a hash: the arc 2.25 takes any 128-bit number (ITU-T X.667); 38 digits of it are enough. */
 static char *
 uid_of (const KerfPhantom *phantom, const char *what)
 {
-  g_autofree char *text = g_strdup_printf ("kerf-phantom %u %" G_GUINT64_FORMAT " %s", (guint) phantom->kind, phantom->seed, what);
+  g_autofree char *text = g_strdup_printf ("kerf-phantom %u %" G_GUINT64_FORMAT " %s", (guint) phantom->kind,
+                                           phantom->seed, what);
   KerfHash hash = kerf_hash_bytes (text, strlen (text));
   GString *uid = g_string_new ("2.25.1");
   for (int k = 0; k < 32; k++)
@@ -23,7 +24,8 @@ uid_of (const KerfPhantom *phantom, const char *what)
 }
 
 static gboolean
-write_image (const KerfPhantom *phantom, KerfPhantomImage image, const char *dir, const KerfContext *context, GError **error)
+write_image (const KerfPhantom *phantom, KerfPhantomImage image, const char *dir, const KerfContext *context,
+             GError **error)
 {
   static const struct {
     const char *modality, *description, *image_type, *frame;
@@ -73,7 +75,8 @@ kerf_sample_write (const KerfPhantom *phantom, const char *dir, const KerfContex
       return FALSE;
   }
   g_autoptr (KerfJson) truth = kerf_phantom_truth (phantom);
-  g_autofree char *text = kerf_json_to_pretty_text (truth), *path = g_build_filename (dir, "truth.json", NULL);
+  g_autofree char *text = kerf_json_to_pretty_text (truth),
+                  *path = g_build_filename (dir, "truth.json", NULL);
   return kerf_write_bytes (path, text, strlen (text), error);
 }
 
@@ -92,9 +95,9 @@ read_list (const char *text, const char *option, const char *between, double *va
 gboolean
 kerf_cli_phantom (KerfCli *cli, GError **error)
 {
-  const char *kind = kerf_cli_word (cli, 0), *dir = kerf_cli_word (cli, 1), *seed = kerf_cli_option (cli, "seed"),
-             *size = kerf_cli_option (cli, "size"), *matrix = kerf_cli_option (cli, "matrix"),
-             *motion_text = kerf_cli_option (cli, "motion");
+  const char *kind = kerf_cli_word (cli, 0), *dir = kerf_cli_word (cli, 1),
+             *seed = kerf_cli_option (cli, "seed"), *size = kerf_cli_option (cli, "size"),
+             *matrix = kerf_cli_option (cli, "matrix"), *motion_text = kerf_cli_option (cli, "motion");
   double motion[6], n[3], seed_number = 1;
   if (strcmp (kind, "sacrum") != 0 && strcmp (kind, "femur") != 0)
     return kerf_fail_text (error, KERF_ERROR_WORDS, "There is no phantom '%s'; give sacrum or femur.", kind);
@@ -102,15 +105,17 @@ kerf_cli_phantom (KerfCli *cli, GError **error)
       (motion_text && !read_list (motion_text, "motion", ",", motion, 6, error)) ||
       (matrix && !read_list (matrix, "matrix", "x", n, 3, error)))
     return FALSE;
-  KerfPhantom phantom = kerf_phantom_new (strcmp (kind, "sacrum") == 0 ? KERF_PHANTOM_SACRUM : KERF_PHANTOM_FEMUR,
-                                          (guint64) fmax (seed_number, 0), motion_text ? motion : NULL);
+  KerfPhantom phantom =
+      kerf_phantom_new (strcmp (kind, "sacrum") == 0 ? KERF_PHANTOM_SACRUM : KERF_PHANTOM_FEMUR,
+                        (guint64) fmax (seed_number, 0), motion_text ? motion : NULL);
   if (size && strcmp (size, "full") == 0)
     memcpy (phantom.matrix, (gint32[3]){ 512, 400, 400 }, sizeof phantom.matrix);
   else if (size && strcmp (size, "small") != 0)
     return kerf_fail_text (error, KERF_ERROR_WORDS, "'--size' is '%s'; give small or full.", size);
   for (int a = 0; matrix && a < 3; a++) {
     if (!(n[a] >= 16 && n[a] <= 1024))
-      return kerf_fail_text (error, KERF_ERROR_WORDS, "'--matrix' is '%s'; give 16x16x16 to 1024x1024x1024.", matrix);
+      return kerf_fail_text (error, KERF_ERROR_WORDS, "'--matrix' is '%s'; give 16x16x16 to 1024x1024x1024.",
+                             matrix);
     phantom.matrix[a] = (gint32) n[a];
   }
   g_autofree char *truth = g_build_filename (dir, "truth.json", NULL);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/sample.h"
 
+#include <string.h>
+
 static gboolean
-read_numbers (const char *text, const char *option, const char *between, double *values, gsize n, GError **error)
+read_numbers (const char *text, const char *option, const char *between, double *values, gsize n,
+              GError **error)
 {
   g_auto (GStrv) words = g_strsplit_set (text, between, -1);
   if (g_strv_length (words) != n)
@@ -21,8 +22,8 @@ read_numbers (const char *text, const char *option, const char *between, double 
 gboolean
 kerf_cli_picture_options (KerfCli *cli, const KerfCase *kase, KerfPictureOptions *options, GError **error)
 {
-  const char *at = kerf_cli_option (cli, "at"), *size = kerf_cli_option (cli, "size"), *volume = kerf_cli_option (cli, "volume"),
-             *window = kerf_cli_option (cli, "window"),
+  const char *at = kerf_cli_option (cli, "at"), *size = kerf_cli_option (cli, "size"),
+             *volume = kerf_cli_option (cli, "volume"), *window = kerf_cli_option (cli, "window"),
              *plan = kerf_cli_option (cli, "plan");
   double v[3];
   memset (options, 0, sizeof *options);

@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "cli/cli.h"
+
 #include <locale.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -6,11 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "base/error.h"
-#include "base/text.h"
-#include "cli/cli.h"
-#include "config.h"
 
 /* Set by SIGINT; every long loop looks at it once per block. */
 static gint interrupted;
@@ -71,7 +72,8 @@ gboolean
 kerf_cli_may_write (const KerfCli *cli, const char *path, GError **error)
 {
   return cli->force || !g_file_test (path, G_FILE_TEST_EXISTS) ||
-         kerf_fail_text (error, KERF_ERROR_REFUSED, "'%s' exists already; choose another name or give --force.", path);
+         kerf_fail_text (error, KERF_ERROR_REFUSED,
+                         "'%s' exists already; choose another name or give --force.", path);
 }
 
 char *
@@ -103,8 +105,8 @@ show_progress (gpointer data, const char *what, double fraction)
     return;
   p->last = now;
   if (strcmp (p->mode, "json") == 0) {
-    fprintf (stderr, "{\"event\":\"progress\",\"job\":\"%s\",\"fraction\":%.3f,\"elapsed_s\":%.1f}\n", what, fraction,
-             (double) (now - p->begun) / 1e6);
+    fprintf (stderr, "{\"event\":\"progress\",\"job\":\"%s\",\"fraction\":%.3f,\"elapsed_s\":%.1f}\n", what,
+             fraction, (double) (now - p->begun) / 1e6);
     return;
   }
   int full = (int) (CLAMP (fraction, 0, 1) * 20);
@@ -159,9 +161,10 @@ unknown_option (const KerfCliCommand *command, const char *name, GError **error)
       words[n++] = o->name;
   const char *near = kerf_nearest_word (name, words);
   if (near)
-    return kerf_fail_text (error, KERF_ERROR_WORDS, "%s has no option '--%s'; did you mean '--%s'?", command->name, name, near);
-  return kerf_fail_text (error, KERF_ERROR_WORDS, "%s has no option '--%s'; kerf-cli help %s lists them.", command->name, name,
-                         command->name);
+    return kerf_fail_text (error, KERF_ERROR_WORDS, "%s has no option '--%s'; did you mean '--%s'?",
+                           command->name, name, near);
+  return kerf_fail_text (error, KERF_ERROR_WORDS, "%s has no option '--%s'; kerf-cli help %s lists them.",
+                         command->name, name, command->name);
 }
 
 static gboolean
@@ -199,7 +202,8 @@ read_words (KerfCli *cli, const KerfCliCommand *command, int argc, char **argv, 
     return TRUE;
   if (cli->words->len < command->least || cli->words->len > command->most)
     return kerf_fail_text (error, KERF_ERROR_WORDS, "%s takes %s; write kerf-cli %s %s.", command->name,
-                           cli->words->len < command->least ? "more words" : "fewer words", command->name, command->usage);
+                           cli->words->len < command->least ? "more words" : "fewer words", command->name,
+                           command->usage);
   return TRUE;
 }
 

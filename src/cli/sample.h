@@ -8,16 +8,18 @@ G_BEGIN_DECLS
 
 /* Writes the phantom's images as DICOM folders and truth.json into `dir` (made if absent; the image folders may exist only
  * if empty). */
-gboolean kerf_sample_write (const KerfPhantom *phantom, const char *dir, const KerfContext *context, GError **error);
+gboolean
+kerf_sample_write (const KerfPhantom *phantom, const char *dir, const KerfContext *context, GError **error);
 
-gboolean kerf_cli_picture_options (KerfCli *cli, const KerfCase *kase, KerfPictureOptions *options, GError **error);
+gboolean
+kerf_cli_picture_options (KerfCli *cli, const KerfCase *kase, KerfPictureOptions *options, GError **error);
 
 /* Writes a guide as .stl or .3mf; refused while stale or superseded, marked DRAFT while not approved. */
-gboolean kerf_cli_write_guide (const KerfCase *kase, KerfId guide, const char *path, const KerfContext *context,
-                               GError **error);
+gboolean kerf_cli_write_guide (const KerfCase *kase, KerfId guide, const char *path,
+                               const KerfContext *context, GError **error);
 /* Writes guide.stl and guide.3mf of the guide into `dir`. */
-gboolean kerf_demo_write_guide (const KerfCase *kase, KerfId guide, const char *dir, const KerfContext *context,
-                                GError **error);
+gboolean kerf_demo_write_guide (const KerfCase *kase, KerfId guide, const char *dir,
+                                const KerfContext *context, GError **error);
 
 gboolean kerf_cli_phantom (KerfCli *cli, GError **error);
 gboolean kerf_cli_render (KerfCli *cli, GError **error);

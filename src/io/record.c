@@ -72,19 +72,14 @@ memory_available (void)
 GBytes *
 kerf_voxels_new (const char *series, const KerfGrid *grid, KerfVoxelKind kind, guint8 **to, GError **error)
 {
-  enum { HUGE_PAGE = 1 << 21 };
   gsize size = kerf_grid_voxels (grid) * kerf_voxel_size (kind);
   guint64 have = memory_available ();
-  void *memory = NULL;
-  if ((have && size > have) || posix_memalign (&memory, HUGE_PAGE, MAX (size, 1)) != 0) {
+  GBytes *bytes = have && size > have ? NULL : kerf_memory_bytes (size, to);
+  if (!bytes) {
     g_autofree char *needed = g_format_size (size), *free_now = g_format_size (have);
     kerf_fail (error, KERF_ERROR_IMPORT_TOO_LARGE, "series", series, "need", needed, "have", free_now, NULL);
-    return NULL;
   }
-  if (size >= HUGE_PAGE)
-    madvise (memory, size, MADV_HUGEPAGE); /* a hint: page faults of 4 KB cost as much as the copy */
-  *to = memory;
-  return g_bytes_new_with_free_func (memory, size, free, memory);
+  return bytes;
 }
 
 static KerfJson *

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include "base/error.h"
 #include "core/align/landmarks.h"
 #include "core/align/rigid.h"
 #include "ops/edit.h"
 
+#include <string.h>
+
 static KerfCase *
-put_alignment (const KerfCase *kase, KerfAlignment *take, KerfId fixed, KerfId moving, const char *method, KerfOpRun *run)
+put_alignment (const KerfCase *kase, KerfAlignment *take, KerfId fixed, KerfId moving, const char *method,
+               KerfOpRun *run)
 {
   g_autoptr (KerfAlignment) a = take;
   g_autofree char *wanted = g_strdup_printf ("%s → %s", kerf_object_name (kerf_case_get (kase, moving)),
@@ -16,7 +17,9 @@ put_alignment (const KerfCase *kase, KerfAlignment *take, KerfId fixed, KerfId m
   a->method = g_strdup (method);
   a->fixed = fixed;
   a->moving = moving;
-  return kerf_edit_put (kase, kerf_object_new (kerf_case_next_id (kase, KERF_KIND_ALIGNMENT), kerf_alignment_to_record (a)),
+  return kerf_edit_put (kase,
+                        kerf_object_new (kerf_case_next_id (kase, KERF_KIND_ALIGNMENT),
+                                         kerf_alignment_to_record (a)),
                         TRUE, run);
 }
 
@@ -55,11 +58,13 @@ align_identity (const KerfCase *kase, const void *args, KerfOpRun *run, GError *
   if (!check_pair (a->fixed, a->moving, error))
     return NULL;
   const char *f = kerf_json_get_string (kerf_object_record (kerf_case_get (kase, a->fixed)), "frame_uid", ""),
-             *m = kerf_json_get_string (kerf_object_record (kerf_case_get (kase, a->moving)), "frame_uid", "");
+             *m =
+                 kerf_json_get_string (kerf_object_record (kerf_case_get (kase, a->moving)), "frame_uid", "");
   if (!*f || strcmp (f, m) != 0) {
     kerf_fail_text (error, KERF_ERROR_REFUSED,
                     "'%s' and '%s' do not share a frame of reference; align them by image or by landmarks.",
-                    kerf_object_name (kerf_case_get (kase, a->fixed)), kerf_object_name (kerf_case_get (kase, a->moving)));
+                    kerf_object_name (kerf_case_get (kase, a->fixed)),
+                    kerf_object_name (kerf_case_get (kase, a->moving)));
     return NULL;
   }
   KerfAlignment *made = kerf_alignment_new ();
@@ -67,13 +72,15 @@ align_identity (const KerfCase *kase, const void *args, KerfOpRun *run, GError *
   return put_alignment (kase, made, a->fixed, a->moving, "identity", run);
 }
 
-KERF_OP (align_identity) = { .id = "align.identity",
-                             .title = "Align by Frame of Reference",
-                             .help = "Joins two images of one frame of reference as they lie; a person accepts it",
-                             .version = 1,
-                             .size = sizeof (AlignIdentity),
-                             .apply = align_identity,
-                             KERF_PARAMS (align_identity_params) };
+KERF_OP (align_identity) = {
+  .id = "align.identity",
+  .title = "Align by Frame of Reference",
+  .help = "Joins two images of one frame of reference as they lie; a person accepts it",
+  .version = 1,
+  .size = sizeof (AlignIdentity),
+  .apply = align_identity,
+  KERF_PARAMS (align_identity_params)
+};
 
 /* ---- align.rigid ---- */
 
@@ -106,7 +113,8 @@ read_start (const KerfCase *kase, const AlignRigid *a, KerfMat4 *m, gboolean *ce
     return FALSE;
   g_autoptr (KerfAlignment) from = kerf_alignment_from_object (object);
   if (!kerf_id_equal (from->fixed, a->fixed) || !kerf_id_equal (from->moving, a->moving))
-    return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' joins other images; give an alignment of these two.", a->start);
+    return kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                           "'%s' joins other images; give an alignment of these two.", a->start);
   *m = from->fixed_from_moving;
   return TRUE;
 }
@@ -126,7 +134,8 @@ align_rigid (const KerfCase *kase, const void *args, KerfOpRun *run, GError **er
   if (a->region.kind != KERF_KIND_NONE) {
     const KerfObject *segment = kerf_case_get (kase, a->region);
     if (!kerf_id_equal (kerf_object_volume_id (segment), a->fixed)) {
-      kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'%s' lies on another image; choose a segment of the fixed one.",
+      kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                      "'%s' lies on another image; choose a segment of the fixed one.",
                       kerf_object_name (segment));
       return NULL;
     }
@@ -163,7 +172,8 @@ typedef struct {
 static const KerfParam align_landmarks_params[] = {
   KERF_ARG_ID (AlignLandmarks, fixed, KERF_VOLUMES, KERF_REQUIRED, "The image that stays"),
   KERF_ARG_ID (AlignLandmarks, moving, KERF_VOLUMES, KERF_REQUIRED, "The image that moves"),
-  KERF_ARG_POINTS (AlignLandmarks, pairs, 6, KERF_REQUIRED, "Points in turn: fixed;moving;fixed;moving…, three pairs or more"),
+  KERF_ARG_POINTS (AlignLandmarks, pairs, 6, KERF_REQUIRED,
+                   "Points in turn: fixed;moving;fixed;moving…, three pairs or more"),
 };
 
 static KerfCase *
@@ -173,8 +183,8 @@ align_landmarks (const KerfCase *kase, const void *args, KerfOpRun *run, GError 
   if (!check_pair (a->fixed, a->moving, error))
     return NULL;
   if (a->pairs->len % 2) {
-    kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'pairs' has %u points; give an even number, fixed and moving in turn.",
-                    a->pairs->len);
+    kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                    "'pairs' has %u points; give an even number, fixed and moving in turn.", a->pairs->len);
     return NULL;
   }
   gsize n = a->pairs->len / 2;
@@ -224,10 +234,11 @@ align_matrix (const KerfCase *kase, const void *args, KerfOpRun *run, GError **e
   double det = kerf_mat4_determinant (&a->matrix);
   if (!kerf_mat4_is_rigid (&a->matrix, 1e-3)) {
     if (det < 0)
-      kerf_fail_text (error, KERF_ERROR_REFUSED, "The matrix mirrors (determinant %.3f); give a rotation and a shift.", det);
+      kerf_fail_text (error, KERF_ERROR_REFUSED,
+                      "The matrix mirrors (determinant %.3f); give a rotation and a shift.", det);
     else
-      kerf_fail_text (error, KERF_ERROR_REFUSED, "The matrix is no rigid motion (determinant %.3f); give a rotation and a shift.",
-                      det);
+      kerf_fail_text (error, KERF_ERROR_REFUSED,
+                      "The matrix is no rigid motion (determinant %.3f); give a rotation and a shift.", det);
     return NULL;
   }
   KerfAlignment *made = kerf_alignment_new ();
@@ -269,7 +280,8 @@ align_accept (const KerfCase *kase, const void *args, KerfOpRun *run, G_GNUC_UNU
   kerf_signature_rest (s, kerf_case_get (kase, alignment->fixed));
   kerf_signature_rest (s, kerf_case_get (kase, alignment->moving));
   g_ptr_array_add (alignment->signatures, s);
-  return kerf_edit_put (kase, kerf_object_new (a->alignment, kerf_alignment_to_record (alignment)), FALSE, run);
+  return kerf_edit_put (kase, kerf_object_new (a->alignment, kerf_alignment_to_record (alignment)), FALSE,
+                        run);
 }
 
 KERF_OP (align_accept) = { .id = "align.accept",

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include "base/error.h"
 #include "ops/edit.h"
+
+#include <string.h>
 
 /* What a case says about its patient: declared bone and side, the midline or long axis by landmarks. */
 
@@ -68,7 +68,8 @@ static const char *const limb_words[] = { "left", "right", NULL };
 static const KerfParam case_midline_params[] = {
   KERF_ARG_POINTS (CaseMidline, points, 3, KERF_NONE, "Three or more landmarks on the midline"),
   KERF_ARG_ENUM (CaseMidline, limb, limb_words, (double) NAN, 0, "The images show this limb alone"),
-  KERF_ARG_POINTS (CaseMidline, long_axis, 2, KERF_NONE, "Two points of the bone's axis, the proximal one first"),
+  KERF_ARG_POINTS (CaseMidline, long_axis, 2, KERF_NONE,
+                   "Two points of the bone's axis, the proximal one first"),
 };
 
 static void
@@ -90,8 +91,8 @@ case_midline (const KerfCase *kase, const void *args, KerfOpRun *run, GError **e
 {
   const CaseMidline *a = args;
   if (a->long_axis && a->long_axis->len > 2) {
-    kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'long_axis' has %u points; give two, the proximal one first.",
-                    a->long_axis->len);
+    kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                    "'long_axis' has %u points; give two, the proximal one first.", a->long_axis->len);
     return NULL;
   }
   KerfJson *record = subject_record (kase);

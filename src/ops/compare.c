@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include "base/error.h"
 #include "base/text.h"
 #include "ops/edit.h"
 
+#include <string.h>
+
 static const char *const planning_words[] = { "copied", "replanned", NULL };
 static const char *const tumour_words[] = { "common", "own", NULL };
-static const char *const basis_words[] = { "whole-bone", "away-from-footprint", "soft-tissue", "frame-of-reference", NULL };
+static const char *const basis_words[] = { "whole-bone", "away-from-footprint", "soft-tissue",
+                                           "frame-of-reference", NULL };
 static const char *const measured_words[] = { "keep", "discard", NULL };
 static const char *const source_words[] = { "planned", "measured", NULL };
 
@@ -32,8 +33,8 @@ check_alignment (const KerfCase *kase, KerfId plan, KerfId to, KerfId from, Kerf
     return FALSE;
   g_autoptr (KerfAlignment) a = kerf_alignment_from_object (kerf_case_get (kase, by));
   return kerf_alignment_is_accepted (a) ||
-         kerf_fail (error, KERF_ERROR_ALIGN_UNACCEPTED, "plan", kerf_object_name (kerf_case_get (kase, plan)), "alignment", a->name,
-                    NULL);
+         kerf_fail (error, KERF_ERROR_ALIGN_UNACCEPTED, "plan", kerf_object_name (kerf_case_get (kase, plan)),
+                    "alignment", a->name, NULL);
 }
 
 static void
@@ -49,7 +50,8 @@ put_comparison (const KerfCase *kase, KerfJson *record, const char *wanted, Kerf
 {
   g_autofree char *name = kerf_case_free_name (kase, wanted);
   kerf_json_set_string (record, "name", name);
-  return kerf_edit_put (kase, kerf_object_new (kerf_case_next_id (kase, KERF_KIND_COMPARISON), record), TRUE, run);
+  return kerf_edit_put (kase, kerf_object_new (kerf_case_next_id (kase, KERF_KIND_COMPARISON), record), TRUE,
+                        run);
 }
 
 /* ---- compare.plans ---- */
@@ -63,11 +65,15 @@ typedef struct {
 static const KerfParam compare_plans_params[] = {
   KERF_ARG_ID (ComparePlans, a, KERF_PLANS, KERF_REQUIRED, "The plan that is compared with"),
   KERF_ARG_ID (ComparePlans, b, KERF_PLANS, KERF_REQUIRED, "The plan that is compared"),
-  KERF_ARG_ID (ComparePlans, alignment, KERF_ALIGNMENTS, 0, "Alignment of their two images, accepted by a person"),
-  KERF_ARG_ENUM (ComparePlans, planning, planning_words, (double) NAN, KERF_REQUIRED, "Carried over, or planned anew"),
+  KERF_ARG_ID (ComparePlans, alignment, KERF_ALIGNMENTS, 0,
+               "Alignment of their two images, accepted by a person"),
+  KERF_ARG_ENUM (ComparePlans, planning, planning_words, (double) NAN, KERF_REQUIRED,
+                 "Carried over, or planned anew"),
   KERF_ARG_ENUM (ComparePlans, tumour, tumour_words, 0, 0, "Margins to A's tumour, or to each plan's own"),
-  KERF_ARG_ENUM (ComparePlans, registration_basis, basis_words, (double) NAN, KERF_REQUIRED, "On what the alignment rests"),
-  KERF_ARG_TEXT (ComparePlans, pairs, NULL, 0, "Planes that belong together: A:B,…; the same letter where not given"),
+  KERF_ARG_ENUM (ComparePlans, registration_basis, basis_words, (double) NAN, KERF_REQUIRED,
+                 "On what the alignment rests"),
+  KERF_ARG_TEXT (ComparePlans, pairs, NULL, 0,
+                 "Planes that belong together: A:B,…; the same letter where not given"),
   KERF_ARG_TEXT (ComparePlans, name, NULL, 0, "Name"),
 };
 
@@ -81,7 +87,8 @@ read_pairs (const char *text, GError **error)
     if (!*words[k])
       continue;
     if (!colon || !colon[1]) {
-      kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'pairs' holds '%s'; write A:B, with commas between.", words[k]);
+      kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'pairs' holds '%s'; write A:B, with commas between.",
+                      words[k]);
       return NULL;
     }
     *colon = 0;
@@ -133,11 +140,14 @@ typedef struct {
 
 static const KerfParam compare_postop_params[] = {
   KERF_ARG_ID (ComparePostop, plan, KERF_PLANS, KERF_REQUIRED, "The plan that was cut"),
-  KERF_ARG_ID (ComparePostop, volume, KERF_VOLUMES, KERF_REQUIRED, "Image after the operation, or of the specimen"),
-  KERF_ARG_ID (ComparePostop, alignment, KERF_ALIGNMENTS, 0, "Alignment of that image with the plan's, accepted by a person"),
+  KERF_ARG_ID (ComparePostop, volume, KERF_VOLUMES, KERF_REQUIRED,
+               "Image after the operation, or of the specimen"),
+  KERF_ARG_ID (ComparePostop, alignment, KERF_ALIGNMENTS, 0,
+               "Alignment of that image with the plan's, accepted by a person"),
   KERF_ARG_ENUM (ComparePostop, face_measured, measured_words, (double) NAN, KERF_REQUIRED,
                  "Which face the image shows: keep on the patient, discard on the specimen"),
-  KERF_ARG_ENUM (ComparePostop, kerf_source, source_words, 0, 0, "Kerf between the faces: as planned, or measured"),
+  KERF_ARG_ENUM (ComparePostop, kerf_source, source_words, 0, 0,
+                 "Kerf between the faces: as planned, or measured"),
   KERF_ARG_REAL (ComparePostop, width_mm, "mm", 0, 10, (double) NAN, 0, "The measured kerf"),
   KERF_ARG_TEXT (ComparePostop, planes, NULL, KERF_REQUIRED, "A:x,y,z:nx,ny,nz;… in the image's frame"),
   KERF_ARG_TEXT (ComparePostop, name, NULL, 0, "Name"),
@@ -149,7 +159,8 @@ read_three (const char *text, KerfVec3 *v, GError **error)
   g_auto (GStrv) words = g_strsplit (text, ",", -1);
   double r[3];
   if (g_strv_length (words) != 3)
-    return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'planes' holds '%s'; give three numbers with commas between.", text);
+    return kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                           "'planes' holds '%s'; give three numbers with commas between.", text);
   for (int k = 0; k < 3; k++)
     if (!kerf_real_from_text (g_strstrip (words[k]), "planes", &r[k], error))
       return FALSE;
@@ -168,13 +179,15 @@ read_planes (const char *text, const KerfPlan *plan, GError **error)
     if (!*words[k])
       continue;
     if (g_strv_length (parts) != 3 || !kerf_plan_plane (plan, parts[0])) {
-      kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'planes' holds '%s'; write LETTER:point:normal of a plane of the plan.", words[k]);
+      kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                      "'planes' holds '%s'; write LETTER:point:normal of a plane of the plan.", words[k]);
       return NULL;
     }
     if (!read_three (parts[1], &point, error) || !read_three (parts[2], &normal, error))
       return NULL;
     if (!(kerf_length (normal) > 1e-6)) {
-      kerf_fail_text (error, KERF_ERROR_ARGUMENT, "The normal of plane %s has no direction; give three numbers.", parts[0]);
+      kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                      "The normal of plane %s has no direction; give three numbers.", parts[0]);
       return NULL;
     }
     KerfJson *one = kerf_json_object ();

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ops/edit.h"
 
-#include <string.h>
-
 #include "base/error.h"
 
-const char *const kerf_class_words[] = { "bone", "tumour", "nerve", "dura", "vessel", "organ", "joint", "other", NULL };
+#include <string.h>
+
+const char *const kerf_class_words[] = { "bone",  "tumour", "nerve", "dura", "vessel",
+                                         "organ", "joint",  "other", NULL };
 const char *const kerf_side_words[] = { "left", "right", "midline", "unknown", NULL };
 
 KerfCase *
@@ -19,7 +20,8 @@ kerf_edit_put (const KerfCase *kase, KerfObject *take, gboolean is_new, KerfOpRu
 }
 
 KerfSignature *
-kerf_edit_signature (const char *what, const char *by, const char *role, const char *note, const KerfOpRun *run)
+kerf_edit_signature (const char *what, const char *by, const char *role, const char *note,
+                     const KerfOpRun *run)
 {
   KerfSignature *s = kerf_signature_new ();
   s->what = g_strdup (what);
@@ -35,7 +37,8 @@ kerf_edit_plan (const KerfCase *kase, KerfId id, GError **error)
 {
   g_autoptr (KerfPlan) plan = kerf_plan_from_object (kerf_case_get (kase, id));
   if (strcmp (plan->state, "locked") == 0) {
-    kerf_fail_text (error, KERF_ERROR_REFUSED, "Plan '%s' is locked; make a new version of it with plan.revise.", plan->name);
+    kerf_fail_text (error, KERF_ERROR_REFUSED,
+                    "Plan '%s' is locked; make a new version of it with plan.revise.", plan->name);
     return NULL;
   }
   return g_steal_pointer (&plan);
@@ -55,8 +58,8 @@ kerf_edit_plane (const KerfCase *kase, const KerfPlaneRef *ref, KerfPlane **plan
     return NULL;
   *plane = kerf_plan_plane (plan, ref->letter);
   if (!*plane) {
-    kerf_fail_text (error, KERF_ERROR_ARGUMENT, "Plan '%s' has no plane '%s'; kerf-cli show lists its planes.", plan->name,
-                    ref->letter);
+    kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                    "Plan '%s' has no plane '%s'; kerf-cli show lists its planes.", plan->name, ref->letter);
     return NULL;
   }
   if ((*plane)->locked) {
@@ -81,7 +84,8 @@ kerf_edit_plan_mesh (const KerfCase *kase, const KerfPlan *plan, KerfId segment,
 }
 
 KerfCase *
-kerf_edit_put_mask (const KerfCase *kase, const KerfObject *from, const char *name, const KerfMask *mask, KerfOpRun *run)
+kerf_edit_put_mask (const KerfCase *kase, const KerfObject *from, const char *name, const KerfMask *mask,
+                    KerfOpRun *run)
 {
   gboolean is_new = name && *name;
   KerfJson *record = kerf_json_copy (kerf_object_record (from));

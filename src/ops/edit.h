@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 /* Steps that several operations share. */
 
-#define KERF_SET(kind) (1u << (kind))
+#define KERF_SET(kind)  (1u << (kind))
 #define KERF_VOLUMES    KERF_SET (KERF_KIND_VOLUME)
 #define KERF_SEGMENTS   KERF_SET (KERF_KIND_SEGMENT)
 #define KERF_ALIGNMENTS KERF_SET (KERF_KIND_ALIGNMENT)
@@ -29,17 +29,18 @@ KerfSignature *kerf_edit_signature (const char *what, const char *by, const char
 /* The plan as a struct to change, refused while it is locked; caller frees. */
 KerfPlan *kerf_edit_plan (const KerfCase *kase, KerfId id, GError **error);
 /* The case with the changed plan (its state falls back to draft, its review is withdrawn by staleness). */
-KerfCase *kerf_edit_put_plan (const KerfCase *kase, KerfId id, const KerfPlan *plan, gboolean is_new, KerfOpRun *run);
+KerfCase *
+kerf_edit_put_plan (const KerfCase *kase, KerfId id, const KerfPlan *plan, gboolean is_new, KerfOpRun *run);
 /* Also finds the plane; a locked plane is refused. */
 KerfPlan *kerf_edit_plane (const KerfCase *kase, const KerfPlaneRef *ref, KerfPlane **plane, GError **error);
 
 /* Surface of a plan's bone (or tumour) in the plan's space; NULL without `error` set when the plan names none. */
-KerfMesh *kerf_edit_plan_mesh (const KerfCase *kase, const KerfPlan *plan, KerfId segment, const KerfContext *context,
-                               GError **error);
+KerfMesh *kerf_edit_plan_mesh (const KerfCase *kase, const KerfPlan *plan, KerfId segment,
+                               const KerfContext *context, GError **error);
 
 /* A segment's result: a new segment where `name` is given, else `from` changed. Takes nothing. */
-KerfCase *kerf_edit_put_mask (const KerfCase *kase, const KerfObject *from, const char *name, const KerfMask *mask,
-                              KerfOpRun *run);
+KerfCase *kerf_edit_put_mask (const KerfCase *kase, const KerfObject *from, const char *name,
+                              const KerfMask *mask, KerfOpRun *run);
 
 char *kerf_edit_uuid (const KerfOpRun *run, const char *what);
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ops/import.h"
 
-#include <string.h>
-
 #include "base/error.h"
 #include "case/payload.h"
 #include "ops/ops.h"
+
+#include <string.h>
 
 static gboolean
 put_json (KerfStore *store, const KerfJson *json, KerfHash *hash, GError **error)
@@ -17,8 +17,8 @@ put_json (KerfStore *store, const KerfJson *json, KerfHash *hash, GError **error
 }
 
 static gboolean
-run (KerfStore *store, const char *op_id, const char *const *pairs, const char *author, const KerfContext *context,
-     KerfDone *done, GError **error)
+run (KerfStore *store, const char *op_id, const char *const *pairs, const char *author,
+     const KerfContext *context, KerfDone *done, GError **error)
 {
   const KerfOp *op = kerf_op_find (kerf_ops, op_id, error);
   if (!op)
@@ -48,8 +48,8 @@ kerf_import_volume (KerfStore *store, const KerfSeries *series, const KerfImport
   if (!put_json (store, record, &blob, error))
     return FALSE;
   g_autofree char *hex = kerf_hash_to_hex (&blob);
-  const char *const pairs[] = { "blobs",        hex,    "series",        series->label,   "role", options->role, "name",
-                                options->name, "reason", options->reason, NULL };
+  const char *const pairs[] = { "blobs", hex,           "series", series->label,   "role", options->role,
+                                "name",  options->name, "reason", options->reason, NULL };
   return run (store, "volume.import", pairs, options->author, context, done, error);
 }
 
@@ -68,12 +68,15 @@ volume_of_frame (const KerfCase *kase, const char *frame_uid, const char *what, 
     *id = kerf_object_id (object);
     hits++;
   }
-  return hits == 1 || kerf_fail_text (error, KERF_ERROR_REFUSED,
-                                      "'%s' fits %u images by its frame of reference; name the image with --on.", what, hits);
+  return hits == 1 ||
+         kerf_fail_text (error, KERF_ERROR_REFUSED,
+                         "'%s' fits %u images by its frame of reference; name the image with --on.", what,
+                         hits);
 }
 
 static KerfJson *
-labels_record (KerfStore *store, const KerfSeries *series, gint32 label, const KerfContext *context, GError **error)
+labels_record (KerfStore *store, const KerfSeries *series, gint32 label, const KerfContext *context,
+               GError **error)
 {
   g_autoptr (GBytes) bytes = kerf_series_read_label (series, label, context, error);
   KerfHash hash;
@@ -108,8 +111,9 @@ contours_record (const KerfDicomRoi *roi)
 
 /* Stores `record` (taken), completed by where it came from, and runs segment.import. */
 static gboolean
-import_one (KerfStore *store, const KerfSeries *series, KerfJson *take, int item, const char *name, const char *klass,
-            KerfId on, const char *author, const KerfContext *context, GArray *made, GError **error)
+import_one (KerfStore *store, const KerfSeries *series, KerfJson *take, int item, const char *name,
+            const char *klass, KerfId on, const char *author, const KerfContext *context, GArray *made,
+            GError **error)
 {
   g_autoptr (KerfJson) record = take;
   KerfHash blob;
@@ -118,8 +122,10 @@ import_one (KerfStore *store, const KerfSeries *series, KerfJson *take, int item
   kerf_json_set_real (record, "item", item);
   if (!put_json (store, record, &blob, error))
     return FALSE;
-  g_autofree char *hex = kerf_hash_to_hex (&blob), *item_text = g_strdup_printf ("%d", item), *volume = kerf_id_to_text (on);
-  const char *const pairs[] = { "blob", hex, "item", item_text, "volume", volume, "name", name, "class", klass, NULL };
+  g_autofree char *hex = kerf_hash_to_hex (&blob), *item_text = g_strdup_printf ("%d", item),
+                  *volume = kerf_id_to_text (on);
+  const char *const pairs[] = { "blob", hex,  "item",  item_text, "volume", volume,
+                                "name", name, "class", klass,     NULL };
   if (!run (store, "segment.import", pairs, author, context, &done, error))
     return FALSE;
   g_array_append_vals (made, done.made->data, done.made->len);
@@ -128,8 +134,8 @@ import_one (KerfStore *store, const KerfSeries *series, KerfJson *take, int item
 }
 
 static gboolean
-import_rois (KerfStore *store, const KerfSeries *series, int item, const char *name, const char *klass, KerfId on,
-             const char *author, const KerfContext *context, GArray *made, GError **error)
+import_rois (KerfStore *store, const KerfSeries *series, int item, const char *name, const char *klass,
+             KerfId on, const char *author, const KerfContext *context, GArray *made, GError **error)
 {
   g_autoptr (KerfContours) contours = kerf_series_read_contours (series, context, error);
   guint taken = 0;
@@ -144,27 +150,32 @@ import_rois (KerfStore *store, const KerfSeries *series, int item, const char *n
       continue;
     }
     taken++;
-    if (!import_one (store, series, record, roi->number, name ? name : roi->name, klass, on, author, context, made, error))
+    if (!import_one (store, series, record, roi->number, name ? name : roi->name, klass, on, author, context,
+                     made, error))
       return FALSE;
   }
-  return contours && (taken || kerf_fail_text (error, KERF_ERROR_REFUSED, "'%s' has no closed contour; export it again.",
-                                               series->label));
+  return contours &&
+         (taken || kerf_fail_text (error, KERF_ERROR_REFUSED, "'%s' has no closed contour; export it again.",
+                                   series->label));
 }
 
 gboolean
-kerf_import_segments (KerfStore *store, const KerfSeries *series, int item, const char *name, const char *klass, KerfId on,
-                      const char *author, const KerfContext *context, GArray *made, GError **error)
+kerf_import_segments (KerfStore *store, const KerfSeries *series, int item, const char *name,
+                      const char *klass, KerfId on, const char *author, const KerfContext *context,
+                      GArray *made, GError **error)
 {
   g_autoptr (KerfCase) kase = kerf_store_head (store, NULL, error);
   KerfId volume = on;
   if (!kase)
     return FALSE;
-  if (volume.kind == KERF_KIND_NONE && !volume_of_frame (kase, series->frame_uid, series->label, &volume, error))
+  if (volume.kind == KERF_KIND_NONE &&
+      !volume_of_frame (kase, series->frame_uid, series->label, &volume, error))
     return FALSE;
   if (series->kind == KERF_SERIES_STRUCTURES)
     return import_rois (store, series, item, name, klass, volume, author, context, made, error);
   if (!series->labels->len)
-    return kerf_fail_text (error, KERF_ERROR_REFUSED, "'%s' holds no label; choose a label image.", series->label);
+    return kerf_fail_text (error, KERF_ERROR_REFUSED, "'%s' holds no label; choose a label image.",
+                           series->label);
   for (guint k = 0; k < series->labels->len; k++) {
     gint32 label = g_array_index (series->labels, gint32, k);
     if (item && label != item)
@@ -172,7 +183,8 @@ kerf_import_segments (KerfStore *store, const KerfSeries *series, int item, cons
     KerfJson *record = labels_record (store, series, label, context, error);
     g_autofree char *own = g_strdup_printf ("%s %d", name ? name : series->label, label);
     const char *called = name && (item || series->labels->len == 1) ? name : own;
-    if (!record || !import_one (store, series, record, label, called, klass, volume, author, context, made, error))
+    if (!record ||
+        !import_one (store, series, record, label, called, klass, volume, author, context, made, error))
       return FALSE;
   }
   return TRUE;

@@ -21,7 +21,8 @@ gboolean kerf_import_volume (KerfStore *store, const KerfSeries *series, const K
 
 /* segment.import of each label (or ROI) of a label image or structure set: `item` 0 takes all. `on` names the volume;
  * KERF_ID_NONE finds it by the frame of reference, refused where that is not one. Ids are appended to `made`. */
-gboolean kerf_import_segments (KerfStore *store, const KerfSeries *series, int item, const char *name, const char *klass,
-                               KerfId on, const char *author, const KerfContext *context, GArray *made, GError **error);
+gboolean kerf_import_segments (KerfStore *store, const KerfSeries *series, int item, const char *name,
+                               const char *klass, KerfId on, const char *author, const KerfContext *context,
+                               GArray *made, GError **error);
 
 G_END_DECLS

@@ -22,7 +22,8 @@ static KerfCase *
 measure (const KerfCase *kase, const Measure *a, const char *kind, guint n, KerfOpRun *run, GError **error)
 {
   if (a->points->len != n) {
-    kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'points' has %u points; a measure of this kind takes %u.", a->points->len, n);
+    kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'points' has %u points; a measure of this kind takes %u.",
+                    a->points->len, n);
     return NULL;
   }
   const KerfVec3 *p = (const KerfVec3 *) (gconstpointer) a->points->data;
@@ -40,7 +41,8 @@ measure (const KerfCase *kase, const Measure *a, const char *kind, guint n, Kerf
     double angle = kerf_real_atan2 (kerf_length (kerf_cross (u, v)), kerf_dot (u, v));
     kerf_json_set_real (record, "angle_deg", angle / KERF_RAD_PER_DEG);
   }
-  return kerf_edit_put (kase, kerf_object_new (kerf_case_next_id (kase, KERF_KIND_MEASURE), record), TRUE, run);
+  return kerf_edit_put (kase, kerf_object_new (kerf_case_next_id (kase, KERF_KIND_MEASURE), record), TRUE,
+                        run);
 }
 
 static KerfCase *

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include "base/error.h"
 #include "ops/edit.h"
+
+#include <string.h>
 
 typedef struct {
   KerfId id;
@@ -29,7 +29,8 @@ object_rename (const KerfCase *kase, const void *args, KerfOpRun *run, GError **
   const ObjectEdit *a = args;
   const KerfObject *object = kerf_case_get (kase, a->id);
   if (!*a->name || g_utf8_strlen (a->name, -1) > 80) {
-    kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'name' has %ld characters; give 1 to 80.", g_utf8_strlen (a->name, -1));
+    kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'name' has %ld characters; give 1 to 80.",
+                    g_utf8_strlen (a->name, -1));
     return NULL;
   }
   g_autoptr (KerfCase) others = kerf_case_without (kase, a->id);

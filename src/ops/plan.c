@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include "base/error.h"
 #include "core/image/mask-edit.h"
 #include "core/image/resample.h"
 #include "ops/edit.h"
+
+#include <string.h>
 
 /* ---- plan.new ---- */
 
@@ -28,8 +28,8 @@ check_reach (const KerfCase *kase, const KerfPlan *plan, KerfId structure, GErro
 {
   KerfMat4 m;
   const KerfObject *object = structure.kind == KERF_KIND_NONE ? NULL : kerf_case_get (kase, structure);
-  return !object ||
-         kerf_case_transform (kase, plan->volume, kerf_object_volume_id (object), plan->alignments, &m, NULL, error);
+  return !object || kerf_case_transform (kase, plan->volume, kerf_object_volume_id (object), plan->alignments,
+                                         &m, NULL, error);
 }
 
 static KerfCase *
@@ -94,8 +94,8 @@ plan_target (const KerfCase *kase, const void *args, KerfOpRun *run, GError **er
     const char *dot = strchr (a->plane, '.');
     KerfPlane *plane = kerf_plan_plane (plan, dot ? dot + 1 : a->plane);
     if (!plane) {
-      kerf_fail_text (error, KERF_ERROR_ARGUMENT, "Plan '%s' has no plane '%s'; kerf-cli show lists its planes.", plan->name,
-                      a->plane);
+      kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                      "Plan '%s' has no plane '%s'; kerf-cli show lists its planes.", plan->name, a->plane);
       return NULL;
     }
     plane->target_margin_mm = mm;
@@ -125,8 +125,10 @@ typedef struct {
 
 static const KerfParam plan_protect_params[] = {
   KERF_ARG_ID (PlanProtect, plan, KERF_PLANS, KERF_REQUIRED, "The plan"),
-  KERF_ARG_ID (PlanProtect, structure, KERF_SEGMENTS | KERF_TUBES, KERF_REQUIRED, "A segment or a tube to spare"),
-  { KERF_ARG (PlanProtect, clearance_mm, KERF_PARAM_REAL, "mm", KERF_NONE, 0, 50, 2, "Clearance that is wanted; none = no longer"),
+  KERF_ARG_ID (PlanProtect, structure, KERF_SEGMENTS | KERF_TUBES, KERF_REQUIRED,
+               "A segment or a tube to spare"),
+  { KERF_ARG (PlanProtect, clearance_mm, KERF_PARAM_REAL, "mm", KERF_NONE, 0, 50, 2,
+              "Clearance that is wanted; none = no longer"),
     .ui_min = 0, .ui_max = 10, .step = 0.5 },
 };
 
@@ -167,13 +169,15 @@ static const KerfParam plan_duplicate_params[] = {
   KERF_ARG_ID (PlanDuplicate, volume, KERF_VOLUMES, 0, "Image into whose space it is carried"),
   KERF_ARG_ID (PlanDuplicate, alignment, KERF_ALIGNMENTS, 0, "Alignment by which it is carried"),
   KERF_ARG_ID (PlanDuplicate, bone, KERF_SEGMENTS, 0, "Bone of that image; the plan's own where not given"),
-  KERF_ARG_ID (PlanDuplicate, tumour, KERF_SEGMENTS, 0, "Tumour of that image; the plan's own where not given"),
+  KERF_ARG_ID (PlanDuplicate, tumour, KERF_SEGMENTS, 0,
+               "Tumour of that image; the plan's own where not given"),
 };
 
 static KerfFrame3
 moved_frame (const KerfMat4 *m, const KerfFrame3 *frame)
 {
-  return kerf_frame3 (kerf_mat4_point (m, frame->p), kerf_mat4_direction (m, frame->n), kerf_mat4_direction (m, frame->u));
+  return kerf_frame3 (kerf_mat4_point (m, frame->p), kerf_mat4_direction (m, frame->n),
+                      kerf_mat4_direction (m, frame->u));
 }
 
 static KerfCase *
@@ -253,11 +257,13 @@ rest_on_inputs (KerfSignature *s, const KerfCase *kase, KerfId plan_id, const Ke
   for (guint k = 0; k < plan->alignments->len; k++)
     kerf_signature_rest (s, kerf_case_get (kase, g_array_index (plan->alignments, KerfId, k)));
   for (guint k = 0; k < plan->clearances->len; k++)
-    kerf_signature_rest (s, kerf_case_get (kase, g_array_index (plan->clearances, KerfClearance, k).structure));
+    kerf_signature_rest (s,
+                         kerf_case_get (kase, g_array_index (plan->clearances, KerfClearance, k).structure));
 }
 
 static KerfCase *
-sign_plan (const KerfCase *kase, const PlanSign *a, KerfPlan *plan, const char *what, const char *state, KerfOpRun *run)
+sign_plan (const KerfCase *kase, const PlanSign *a, KerfPlan *plan, const char *what, const char *state,
+           KerfOpRun *run)
 {
   KerfSignature *s = kerf_edit_signature (what, a->by, a->role, NULL, run);
   s->reason = a->reason && *a->reason ? g_strdup (a->reason) : NULL;
@@ -292,7 +298,8 @@ plan_lock (const KerfCase *kase, const void *args, KerfOpRun *run, GError **erro
   if (!plan)
     return NULL;
   const KerfObject *subject = kerf_case_subject (kase);
-  const char *side = subject ? kerf_json_get_string (kerf_object_record (subject), "side", "unknown") : "unknown";
+  const char *side =
+      subject ? kerf_json_get_string (kerf_object_record (subject), "side", "unknown") : "unknown";
   if (strcmp (side, "unknown") == 0) {
     kerf_fail (error, KERF_ERROR_CASE_SIDE_UNKNOWN, "plan", plan->name, NULL);
     return NULL;
@@ -302,7 +309,8 @@ plan_lock (const KerfCase *kase, const void *args, KerfOpRun *run, GError **erro
     g_autoptr (KerfAlignment) alignment = object ? kerf_alignment_from_object (object) : NULL;
     if (alignment && kerf_alignment_is_accepted (alignment))
       continue;
-    kerf_fail (error, KERF_ERROR_ALIGN_UNACCEPTED, "plan", plan->name, "alignment", alignment ? alignment->name : "?", NULL);
+    kerf_fail (error, KERF_ERROR_ALIGN_UNACCEPTED, "plan", plan->name, "alignment",
+               alignment ? alignment->name : "?", NULL);
     return NULL;
   }
   return sign_plan (kase, a, plan, "lock", "locked", run);
@@ -341,7 +349,9 @@ copy_guides (const KerfCase *kase, KerfId from, KerfId to, KerfOpRun *run)
     g_autofree char *name = kerf_case_free_name (next, guide->name);
     g_free (guide->name);
     guide->name = g_steal_pointer (&name);
-    KerfCase *with = kerf_edit_put (next, kerf_object_new (kerf_case_next_id (next, KERF_KIND_GUIDE), kerf_guide_to_record (guide)),
+    KerfCase *with = kerf_edit_put (next,
+                                    kerf_object_new (kerf_case_next_id (next, KERF_KIND_GUIDE),
+                                                     kerf_guide_to_record (guide)),
                                     TRUE, run);
     kerf_case_unref (next);
     next = with;

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include "base/error.h"
 #include "base/real.h"
 #include "base/text.h"
 #include "ops/edit.h"
 
+#include <string.h>
+
 static const char *const face_words[] = { "centre", "keep", "discard", NULL };
 
 /* The point that lies on the specimen's side: the tumour's centroid, else the bone's, else none. */
 static gboolean
-specimen_side (const KerfCase *kase, const KerfPlan *plan, const KerfMesh *bone, KerfOpRun *run, KerfVec3 *side,
-               GError **error)
+specimen_side (const KerfCase *kase, const KerfPlan *plan, const KerfMesh *bone, KerfOpRun *run,
+               KerfVec3 *side, GError **error)
 {
   GError *inner = NULL;
   g_autoptr (KerfMesh) tumour = kerf_edit_plan_mesh (kase, plan, plan->tumour, run->job, &inner);
@@ -24,8 +24,9 @@ specimen_side (const KerfCase *kase, const KerfPlan *plan, const KerfMesh *bone,
   else if (bone && bone->n_triangles)
     *side = kerf_mesh_centroid (bone);
   else
-    return kerf_fail_text (error, KERF_ERROR_REFUSED,
-                           "Plan '%s' has neither tumour nor bone, so no side to keep; name them in plan.new.", plan->name);
+    return kerf_fail_text (
+        error, KERF_ERROR_REFUSED,
+        "Plan '%s' has neither tumour nor bone, so no side to keep; name them in plan.new.", plan->name);
   return TRUE;
 }
 
@@ -70,7 +71,8 @@ place (const KerfCase *kase, const PlanePlace *a, gboolean by_line, KerfOpRun *r
   if (!plan)
     return NULL;
   if (!by_line && a->points->len != 3) {
-    kerf_fail_text (error, KERF_ERROR_ARGUMENT, "'points' has %u points; give three, the first two where the blade enters.",
+    kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                    "'points' has %u points; give three, the first two where the blade enters.",
                     a->points->len);
     return NULL;
   }
@@ -99,19 +101,21 @@ place (const KerfCase *kase, const PlanePlace *a, gboolean by_line, KerfOpRun *r
   return kerf_edit_put_plan (kase, a->plan, plan, FALSE, run);
 }
 
-#define PLACE_ROWS                                                                                                     \
-  KERF_ARG_TEXT (PlanePlace, name, NULL, 0, "Name; the letter where not given"),                                       \
-      KERF_ARG_REAL (PlanePlace, half_extent_u_mm, "mm", 0.5, 1000, (double) NAN, KERF_NONE | KERF_ADVANCED,           \
-                     "Half width across the blade; section + 10 mm where not given, none = not bounded"),              \
-      KERF_ARG_REAL (PlanePlace, half_extent_v_mm, "mm", 0.5, 1000, (double) NAN, KERF_NONE | KERF_ADVANCED,           \
-                     "Half depth along the blade; section + 10 mm where not given, none = not bounded"),               \
-      KERF_ARG_REAL (PlanePlace, width_mm, "mm", 0, 10, (double) NAN, KERF_ADVANCED,                                   \
-                     "Kerf; that of the plan's last plane where not given"),                                           \
-      KERF_ARG_ENUM (PlanePlace, face, face_words, (double) NAN, KERF_ADVANCED, "Which face of the kerf the plane is")
+#define PLACE_ROWS                                                                                           \
+  KERF_ARG_TEXT (PlanePlace, name, NULL, 0, "Name; the letter where not given"),                             \
+      KERF_ARG_REAL (PlanePlace, half_extent_u_mm, "mm", 0.5, 1000, (double) NAN, KERF_NONE | KERF_ADVANCED, \
+                     "Half width across the blade; section + 10 mm where not given, none = not bounded"),    \
+      KERF_ARG_REAL (PlanePlace, half_extent_v_mm, "mm", 0.5, 1000, (double) NAN, KERF_NONE | KERF_ADVANCED, \
+                     "Half depth along the blade; section + 10 mm where not given, none = not bounded"),     \
+      KERF_ARG_REAL (PlanePlace, width_mm, "mm", 0, 10, (double) NAN, KERF_ADVANCED,                         \
+                     "Kerf; that of the plan's last plane where not given"),                                 \
+      KERF_ARG_ENUM (PlanePlace, face, face_words, (double) NAN, KERF_ADVANCED,                              \
+                     "Which face of the kerf the plane is")
 
 static const KerfParam plane_through_params[] = {
   KERF_ARG_ID (PlanePlace, plan, KERF_PLANS, KERF_REQUIRED, "The plan"),
-  KERF_ARG_POINTS (PlanePlace, points, 3, KERF_REQUIRED, "Three points: two where the blade enters, the third deeper"),
+  KERF_ARG_POINTS (PlanePlace, points, 3, KERF_REQUIRED,
+                   "Three points: two where the blade enters, the third deeper"),
   PLACE_ROWS,
 };
 
@@ -174,8 +178,9 @@ plane_set (const KerfCase *kase, const void *args, KerfOpRun *run, GError **erro
   if (!plan)
     return NULL;
   const KerfFrame3 *old = &plane->cut.frame;
-  plane->cut.frame = kerf_frame3 (isnan (a->point.x) ? old->p : a->point, isnan (a->normal.x) ? old->n : a->normal,
-                                  isnan (a->axis_u.x) ? old->u : a->axis_u);
+  plane->cut.frame =
+      kerf_frame3 (isnan (a->point.x) ? old->p : a->point, isnan (a->normal.x) ? old->n : a->normal,
+                   isnan (a->axis_u.x) ? old->u : a->axis_u);
   plane->datum = plane->cut.frame;
   return kerf_edit_put_plan (kase, a->plane.plan, plan, FALSE, run);
 }
@@ -196,10 +201,16 @@ typedef struct {
   KerfVec3 pivot;
 } PlaneMove;
 
-#define MOVE_MM(f, h)                                                                                                  \
-  { KERF_ARG (PlaneMove, f, KERF_PARAM_REAL, "mm", 0, -500, 500, 0, h), .ui_min = -50, .ui_max = 50, .step = 0.5, .digits = 1 }
-#define MOVE_DEG(f, limit, h)                                                                                          \
-  { KERF_ARG (PlaneMove, f, KERF_PARAM_REAL, "°", 0, -limit, limit, 0, h), .ui_min = -45, .ui_max = 45, .step = 1, .digits = 1 }
+#define MOVE_MM(f, h)                                                                                \
+  {                                                                                                  \
+    KERF_ARG (PlaneMove, f, KERF_PARAM_REAL, "mm", 0, -500, 500, 0, h), .ui_min = -50, .ui_max = 50, \
+                                                                        .step = 0.5, .digits = 1     \
+  }
+#define MOVE_DEG(f, limit, h)                                                                           \
+  {                                                                                                     \
+    KERF_ARG (PlaneMove, f, KERF_PARAM_REAL, "°", 0, -limit, limit, 0, h), .ui_min = -45, .ui_max = 45, \
+                                                                           .step = 1, .digits = 1       \
+  }
 
 static const KerfParam plane_move_params[] = {
   KERF_ARG_PLANE (PlaneMove, plane, "The plane"),
@@ -209,7 +220,8 @@ static const KerfParam plane_move_params[] = {
   MOVE_DEG (pitch_deg, 60, "Tilt about u; + brings the deep end to the kept side"),
   MOVE_DEG (roll_deg, 60, "Tilt about v; + brings the +u end to the specimen's side"),
   MOVE_DEG (turn_deg, 360, "Turn about the normal"),
-  KERF_ARG_POINT (PlaneMove, pivot, KERF_ADVANCED, "About which it turns; the section's centroid where not given"),
+  KERF_ARG_POINT (PlaneMove, pivot, KERF_ADVANCED,
+                  "About which it turns; the section's centroid where not given"),
 };
 
 static KerfCase *
@@ -263,9 +275,12 @@ typedef struct {
 
 static const KerfParam plane_bound_params[] = {
   KERF_ARG_PLANE (PlaneBound, plane, "The plane"),
-  KERF_ARG_REAL (PlaneBound, half_extent_u_mm, "mm", 0.5, 1000, (double) NAN, KERF_NONE, "Half width across the blade; none = not bounded"),
-  KERF_ARG_REAL (PlaneBound, half_extent_v_mm, "mm", 0.5, 1000, (double) NAN, KERF_NONE, "Half depth along the blade; none = not bounded"),
-  KERF_ARG_REAL (PlaneBound, depth_mm, "mm", 0.5, 1000, (double) NAN, KERF_NONE, "How far the blade goes; none = through"),
+  KERF_ARG_REAL (PlaneBound, half_extent_u_mm, "mm", 0.5, 1000, (double) NAN, KERF_NONE,
+                 "Half width across the blade; none = not bounded"),
+  KERF_ARG_REAL (PlaneBound, half_extent_v_mm, "mm", 0.5, 1000, (double) NAN, KERF_NONE,
+                 "Half depth along the blade; none = not bounded"),
+  KERF_ARG_REAL (PlaneBound, depth_mm, "mm", 0.5, 1000, (double) NAN, KERF_NONE,
+                 "How far the blade goes; none = through"),
 };
 
 static KerfCase *
@@ -284,7 +299,8 @@ plane_bound (const KerfCase *kase, const void *args, KerfOpRun *run, GError **er
   if (kerf_given (a->depth_mm))
     cut->depth_mm = a->depth_mm;
   if (isfinite (cut->depth_mm) && !isfinite (cut->half_extent_v_mm)) {
-    kerf_fail_text (error, KERF_ERROR_ARGUMENT, "A depth needs a bound along the blade; give half_extent_v_mm too.");
+    kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                    "A depth needs a bound along the blade; give half_extent_v_mm too.");
     return NULL;
   }
   return kerf_edit_put_plan (kase, a->plane.plan, plan, FALSE, run);
@@ -308,7 +324,8 @@ typedef struct {
 
 static const KerfParam plane_kerf_params[] = {
   KERF_ARG_PLANE (PlaneKerf, plane, "The plane"),
-  { KERF_ARG (PlaneKerf, width_mm, KERF_PARAM_REAL, "mm", 0, 0, 10, (double) NAN, "Width of bone that the blade takes away"),
+  { KERF_ARG (PlaneKerf, width_mm, KERF_PARAM_REAL, "mm", 0, 0, 10, (double) NAN,
+              "Width of bone that the blade takes away"),
     .ui_min = 0, .ui_max = 3, .step = 0.1, .digits = 2 },
   KERF_ARG_ENUM (PlaneKerf, face, face_words, (double) NAN, 0, "Which face of the kerf the plane is"),
 };

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include "base/error.h"
 #include "core/image/mask-edit.h"
 #include "core/segment/contours.h"
 #include "ops/edit.h"
+
+#include <string.h>
 
 typedef struct {
   KerfHash blob;
@@ -28,7 +28,8 @@ mask_from_labels (const KerfJson *record, KerfBlobs *blobs, const KerfContext *c
   KerfHash hash;
   if (!kerf_json_to_grid (kerf_json_get (record, "grid"), &grid) ||
       !kerf_hash_from_hex (kerf_json_get_string (record, "inside", NULL), &hash)) {
-    kerf_fail_text (error, KERF_ERROR_REFUSED, "'blob' names no label image; use kerf-cli import --as-segment.");
+    kerf_fail_text (error, KERF_ERROR_REFUSED,
+                    "'blob' names no label image; use kerf-cli import --as-segment.");
     return NULL;
   }
   g_autoptr (GBytes) bytes = blobs->get (blobs, &hash, error);
@@ -55,15 +56,16 @@ mask_from_contours (const KerfJson *record, const KerfGrid *grid, const KerfCont
       continue;
     for (gsize p = 0; p < kerf_json_length (loop); p++) {
       const KerfJson *point = kerf_json_at (loop, p);
-      KerfVec3 v = kerf_vec3 (kerf_json_as_real (kerf_json_at (point, 0), 0), kerf_json_as_real (kerf_json_at (point, 1), 0),
+      KerfVec3 v = kerf_vec3 (kerf_json_as_real (kerf_json_at (point, 0), 0),
+                              kerf_json_as_real (kerf_json_at (point, 1), 0),
                               kerf_json_as_real (kerf_json_at (point, 2), 0));
       g_array_append_val (points, v);
     }
     start = points->len;
     g_array_append_val (starts, start);
   }
-  KerfLoops loops = { (const KerfVec3 *) (gconstpointer) points->data, (const gsize *) (gconstpointer) starts->data,
-                      starts->len - 1 };
+  KerfLoops loops = { (const KerfVec3 *) (gconstpointer) points->data,
+                      (const gsize *) (gconstpointer) starts->data, starts->len - 1 };
   return kerf_mask_from_contours (grid, &loops, context, error);
 }
 
@@ -86,13 +88,15 @@ segment_import (const KerfCase *kase, const void *args, KerfOpRun *run, GError *
   const char *format = kerf_json_get_string (record, "format", "");
   if (strcmp (format, "kerf-labels-1") == 0)
     mask = mask_from_labels (record, blobs, run->job, error);
-  else if (strcmp (format, "kerf-contours-1") == 0 && kerf_object_grid (kerf_case_get (kase, a->volume), &grid))
+  else if (strcmp (format, "kerf-contours-1") == 0 &&
+           kerf_object_grid (kerf_case_get (kase, a->volume), &grid))
     mask = mask_from_contours (record, &grid, run->job, error);
   else
     kerf_fail_text (error, KERF_ERROR_REFUSED, "'blob' names no segment; use kerf-cli import --as-segment.");
   if (!mask)
     return NULL;
-  g_autofree char *name = kerf_case_free_name (kase, a->name && *a->name ? a->name : kerf_class_words[a->class]),
+  g_autofree char *name =
+                      kerf_case_free_name (kase, a->name && *a->name ? a->name : kerf_class_words[a->class]),
                   *volume = kerf_id_to_text (a->volume);
   KerfJson *made = kerf_json_object ();
   const KerfJson *source = kerf_json_get (record, "source");
@@ -101,7 +105,9 @@ segment_import (const KerfCase *kase, const void *args, KerfOpRun *run, GError *
   kerf_json_set_string (made, "volume", volume);
   if (source)
     kerf_json_set (made, "source", kerf_json_ref (source));
-  return kerf_edit_put (kase, kerf_object_new_segment (kerf_case_next_id (kase, KERF_KIND_SEGMENT), made, mask), TRUE, run);
+  return kerf_edit_put (kase,
+                        kerf_object_new_segment (kerf_case_next_id (kase, KERF_KIND_SEGMENT), made, mask),
+                        TRUE, run);
 }
 
 KERF_OP (segment_import) = { .id = "segment.import",

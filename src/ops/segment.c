@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include "base/error.h"
 #include "core/image/mask-edit.h"
 #include "core/image/resample.h"
 #include "core/segment/threshold.h"
 #include "ops/edit.h"
 
+#include <string.h>
+
 /* A cancelled or failed computation gives no mask; its sentence may be missing where it could only be cancelled. */
 static KerfCase *
-put_result (const KerfCase *kase, const KerfObject *from, const char *name, KerfMask *take, KerfOpRun *run, GError **error)
+put_result (const KerfCase *kase, const KerfObject *from, const char *name, KerfMask *take, KerfOpRun *run,
+            GError **error)
 {
   g_autoptr (KerfMask) mask = take;
   if (!mask) {
@@ -22,7 +23,8 @@ put_result (const KerfCase *kase, const KerfObject *from, const char *name, Kerf
 
 /* A segment's first record, on a volume. */
 static KerfCase *
-put_new (const KerfCase *kase, KerfId volume, const char *name, int klass, const KerfMask *mask, KerfOpRun *run)
+put_new (const KerfCase *kase, KerfId volume, const char *name, int klass, const KerfMask *mask,
+         KerfOpRun *run)
 {
   g_autofree char *volume_text = kerf_id_to_text (volume),
                   *unique = kerf_case_free_name (kase, name && *name ? name : kerf_class_words[klass]);
@@ -30,7 +32,9 @@ put_new (const KerfCase *kase, KerfId volume, const char *name, int klass, const
   kerf_json_set_string (record, "name", unique);
   kerf_json_set_string (record, "class", kerf_class_words[klass]);
   kerf_json_set_string (record, "volume", volume_text);
-  return kerf_edit_put (kase, kerf_object_new_segment (kerf_case_next_id (kase, KERF_KIND_SEGMENT), record, mask), TRUE, run);
+  return kerf_edit_put (kase,
+                        kerf_object_new_segment (kerf_case_next_id (kase, KERF_KIND_SEGMENT), record, mask),
+                        TRUE, run);
 }
 
 /* ---- segment.new ---- */
@@ -46,7 +50,8 @@ static const KerfParam segment_new_params[] = {
   KERF_ARG_ID (SegmentNew, volume, KERF_VOLUMES, KERF_REQUIRED, "Image that it is drawn on"),
   KERF_ARG_TEXT (SegmentNew, name, NULL, 0, "Name"),
   KERF_ARG_ENUM (SegmentNew, class, kerf_class_words, 7, 0, "What it is"),
-  KERF_ARG_REAL (SegmentNew, spacing_mm, "mm", 0.2, 5, (double) NAN, 0, "Edge of its voxels; the image's where not given"),
+  KERF_ARG_REAL (SegmentNew, spacing_mm, "mm", 0.2, 5, (double) NAN, 0,
+                 "Edge of its voxels; the image's where not given"),
 };
 
 static KerfCase *
@@ -102,7 +107,8 @@ segment_threshold (const KerfCase *kase, const void *args, KerfOpRun *run, GErro
   g_autoptr (KerfMask) within = NULL, mask = NULL;
   if (!volume)
     return NULL;
-  if (a->within.kind != KERF_KIND_NONE && !(within = kerf_object_mask (kerf_case_get (kase, a->within), error)))
+  if (a->within.kind != KERF_KIND_NONE &&
+      !(within = kerf_object_mask (kerf_case_get (kase, a->within), error)))
     return NULL;
   double low = kerf_none (a->low) ? (double) -INFINITY : a->low,
          high = kerf_given (a->high) && !kerf_none (a->high) ? a->high : (double) INFINITY;
@@ -139,7 +145,8 @@ segment_largest (const KerfCase *kase, const void *args, KerfOpRun *run, GError 
   const SegmentPart *a = args;
   const KerfObject *object = kerf_case_get (kase, a->segment);
   g_autoptr (KerfMask) mask = kerf_object_mask (object, error);
-  return mask ? put_result (kase, object, a->name, kerf_mask_largest (mask, (guint) a->count, run->job, error), run, error)
+  return mask ? put_result (kase, object, a->name,
+                            kerf_mask_largest (mask, (guint) a->count, run->job, error), run, error)
               : NULL;
 }
 
@@ -165,7 +172,9 @@ segment_grow (const KerfCase *kase, const void *args, KerfOpRun *run, GError **e
   const SegmentPart *a = args;
   const KerfObject *object = kerf_case_get (kase, a->segment);
   g_autoptr (KerfMask) mask = kerf_object_mask (object, error);
-  return mask ? put_result (kase, object, a->name, kerf_mask_offset (mask, a->distance_mm, run->job, error), run, error) : NULL;
+  return mask ? put_result (kase, object, a->name, kerf_mask_offset (mask, a->distance_mm, run->job, error),
+                            run, error)
+              : NULL;
 }
 
 KERF_OP (segment_grow) = { .id = "segment.grow",
@@ -192,8 +201,8 @@ typedef struct {
 static const KerfParam segment_brush_params[] = {
   KERF_ARG_ID (SegmentBrush, segment, KERF_SEGMENTS, KERF_REQUIRED, "The segment"),
   KERF_ARG_POINTS (SegmentBrush, points, 1, KERF_REQUIRED, "The stroke"),
-  { KERF_ARG (SegmentBrush, radius_mm, KERF_PARAM_REAL, "mm", 0, 0.1, 100, 5, "Radius"), .ui_min = 0.5, .ui_max = 50,
-    .step = 0.5 },
+  { KERF_ARG (SegmentBrush, radius_mm, KERF_PARAM_REAL, "mm", 0, 0.1, 100, 5, "Radius"), .ui_min = 0.5,
+    .ui_max = 50, .step = 0.5 },
   KERF_ARG_ENUM (SegmentBrush, shape, shape_words, 0, 0, "A ball, or a disc in a plane"),
   KERF_ARG_DIRECTION (SegmentBrush, normal, 0, "Of a disc: across its plane"),
   KERF_ARG_REAL (SegmentBrush, thickness_mm, "mm", 0.05, 50, (double) NAN, 0, "Of a disc: its thickness"),
@@ -205,16 +214,20 @@ segment_brush (const KerfCase *kase, const void *args, KerfOpRun *run, GError **
 {
   const SegmentBrush *a = args;
   const KerfObject *object = kerf_case_get (kase, a->segment);
-  KerfBrush brush = { .radius_mm = a->radius_mm, .disc = a->shape == 1, .normal = a->normal, .thickness_mm = a->thickness_mm };
+  KerfBrush brush = {
+    .radius_mm = a->radius_mm, .disc = a->shape == 1, .normal = a->normal, .thickness_mm = a->thickness_mm
+  };
   if (brush.disc && (isnan (a->normal.x) || isnan (a->thickness_mm))) {
-    kerf_fail_text (error, KERF_ERROR_ARGUMENT, "A disc needs 'normal' and 'thickness_mm'; give both, or shape=ball.");
+    kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                    "A disc needs 'normal' and 'thickness_mm'; give both, or shape=ball.");
     return NULL;
   }
   g_autoptr (KerfMask) mask = kerf_object_mask (object, error);
   if (!mask)
     return NULL;
   const KerfVec3 *points = (const KerfVec3 *) (gconstpointer) a->points->data;
-  return put_result (kase, object, NULL, kerf_mask_stroke (mask, points, a->points->len, &brush, a->mode == 1, run->job), run,
+  return put_result (kase, object, NULL,
+                     kerf_mask_stroke (mask, points, a->points->len, &brush, a->mode == 1, run->job), run,
                      error);
 }
 
@@ -242,7 +255,8 @@ static const KerfParam segment_box_params[] = {
   KERF_ARG_ID (SegmentBox, segment, KERF_SEGMENTS, KERF_REQUIRED, "The segment"),
   KERF_ARG_POINT (SegmentBox, from, KERF_REQUIRED, "One corner"),
   KERF_ARG_POINT (SegmentBox, to, KERF_REQUIRED, "The opposite corner"),
-  KERF_ARG_ENUM (SegmentBox, axes, axes_words, 0, 0, "Edges along the patient's axes or along the segment's grid"),
+  KERF_ARG_ENUM (SegmentBox, axes, axes_words, 0, 0,
+                 "Edges along the patient's axes or along the segment's grid"),
   KERF_ARG_ENUM (SegmentBox, mode, box_words, 0, 0, "What happens inside the box"),
   KERF_ARG_TEXT (SegmentBox, name, NULL, 0, "Name of a new segment; without it the segment is changed"),
 };
@@ -305,7 +319,8 @@ segment_boolean (const KerfCase *kase, const void *args, KerfOpRun *run, GError 
     if (!mb)
       return put_result (kase, oa, a->name, NULL, run, error);
   }
-  return put_result (kase, oa, a->name, kerf_mask_boolean (ma, mb, kinds[a->kind], run->job, error), run, error);
+  return put_result (kase, oa, a->name, kerf_mask_boolean (ma, mb, kinds[a->kind], run->job, error), run,
+                     error);
 }
 
 KERF_OP (segment_boolean) = { .id = "segment.boolean",
@@ -339,10 +354,12 @@ segment_sign (const KerfCase *kase, const void *args, KerfOpRun *run, GError **e
   if (!mask)
     return NULL;
   if (kerf_mask_is_empty (mask)) {
-    kerf_fail_text (error, KERF_ERROR_REFUSED, "'%s' is empty; draw it before signing.", kerf_object_name (object));
+    kerf_fail_text (error, KERF_ERROR_REFUSED, "'%s' is empty; draw it before signing.",
+                    kerf_object_name (object));
     return NULL;
   }
-  g_autoptr (GPtrArray) signatures = kerf_signatures_from_json (kerf_json_get (kerf_object_record (object), "signatures"));
+  g_autoptr (GPtrArray) signatures =
+      kerf_signatures_from_json (kerf_json_get (kerf_object_record (object), "signatures"));
   KerfSignature *s = kerf_edit_signature ("sign", a->by, a->role, a->note, run);
   kerf_signature_rest (s, object);
   g_ptr_array_add (signatures, s);

@@ -15,7 +15,8 @@ static const KerfParam tube_draw_params[] = {
   KERF_ARG_REAL (TubeDraw, radius_mm, "mm", 0.1, 30, 2.5, 0, "Radius"),
   KERF_ARG_TEXT (TubeDraw, name, NULL, 0, "Name, such as Root S1 left"),
   KERF_ARG_ENUM (TubeDraw, class, kerf_class_words, 2, 0, "What it is"),
-  KERF_ARG_ID (TubeDraw, volume, KERF_VOLUMES, 0, "Volume in whose space the points are; the only one, or the first CT"),
+  KERF_ARG_ID (TubeDraw, volume, KERF_VOLUMES, 0,
+               "Volume in whose space the points are; the only one, or the first CT"),
 };
 
 /* The volume that is meant where none is named: the first CT, else the first. */
@@ -41,7 +42,8 @@ tube_draw (const KerfCase *kase, const void *args, KerfOpRun *run, GError **erro
   const TubeDraw *a = args;
   KerfId volume = a->volume.kind == KERF_KIND_NONE ? default_volume (kase) : a->volume;
   if (volume.kind == KERF_KIND_NONE) {
-    kerf_fail_text (error, KERF_ERROR_REFUSED, "There is no image in this case; import one before drawing on it.");
+    kerf_fail_text (error, KERF_ERROR_REFUSED,
+                    "There is no image in this case; import one before drawing on it.");
     return NULL;
   }
   g_autofree char *name = kerf_case_free_name (kase, a->name && *a->name ? a->name : "Root"),

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include "base/error.h"
 #include "core/image/resample.h"
 #include "ops/edit.h"
 
-static const char *const role_words[] = { "ct",       "mr",  "pseudo-ct", "post-op-ct",
-                                          "specimen", "pet", "dose",      "other", NULL };
+#include <string.h>
+
+static const char *const role_words[] = { "ct",  "mr",   "pseudo-ct", "post-op-ct", "specimen",
+                                          "pet", "dose", "other",     NULL };
 
 /* ---- volume.import ---- */
 
@@ -19,7 +19,8 @@ typedef struct {
 static const KerfParam volume_import_params[] = {
   KERF_ARG_HASH (VolumeImport, blobs, KERF_REQUIRED, "Hash of the header's record, which names the voxels"),
   KERF_ARG_TEXT (VolumeImport, series, NULL, 0, "Which series it was, in words"),
-  KERF_ARG_ENUM (VolumeImport, role, role_words, (double) NAN, 0, "What the image is for; as the header suggests"),
+  KERF_ARG_ENUM (VolumeImport, role, role_words, (double) NAN, 0,
+                 "What the image is for; as the header suggests"),
   KERF_ARG_TEXT (VolumeImport, name, NULL, 0, "Name"),
   KERF_ARG_TEXT (VolumeImport, reason, NULL, 0, "Why a differing identity is the same person"),
 };
@@ -38,7 +39,8 @@ read_record (const KerfCase *kase, const KerfHash *hash, GError **error)
 
 /* One person per case: the identity of a new image against the one that the case has. */
 static gboolean
-check_identity (const KerfCase *kase, const KerfJson *record, const char *reason, const char *what, GError **error)
+check_identity (const KerfCase *kase, const KerfJson *record, const char *reason, const char *what,
+                GError **error)
 {
   static const struct {
     const char *key, *field;
@@ -46,17 +48,20 @@ check_identity (const KerfCase *kase, const KerfJson *record, const char *reason
   const KerfObject *subject = kerf_case_subject (kase);
   const KerfJson *known = subject ? kerf_json_get (kerf_object_record (subject), "patient") : NULL,
                  *found = kerf_json_get (record, "identity");
-  const char *known_id = kerf_json_get_string (known, "id", ""), *found_id = kerf_json_get_string (found, "patient_id", "");
+  const char *known_id = kerf_json_get_string (known, "id", ""),
+             *found_id = kerf_json_get_string (found, "patient_id", "");
   if (!known || !*found_id || !*known_id || (reason && *reason))
     return TRUE;
   if (strcmp (known_id, found_id) != 0)
-    return kerf_fail (error, KERF_ERROR_IMPORT_OTHER_PATIENT, "series", what, "b", found_id, "a", known_id, NULL);
+    return kerf_fail (error, KERF_ERROR_IMPORT_OTHER_PATIENT, "series", what, "b", found_id, "a", known_id,
+                      NULL);
   for (gsize k = 0; k < G_N_ELEMENTS (fields); k++) {
-    const char *x = kerf_json_get_string (known, fields[k].key, ""), *y = kerf_json_get_string (found, fields[k].key, "");
+    const char *x = kerf_json_get_string (known, fields[k].key, ""),
+               *y = kerf_json_get_string (found, fields[k].key, "");
     g_autofree char *fx = g_utf8_casefold (x, -1), *fy = g_utf8_casefold (y, -1);
     if (*x && *y && strcmp (fx, fy) != 0)
-      return kerf_fail (error, KERF_ERROR_IMPORT_IDENTITY_DIFFERS, "field", fields[k].field, "a", "the case", "b", what, "x",
-                        x, "y", y, NULL);
+      return kerf_fail (error, KERF_ERROR_IMPORT_IDENTITY_DIFFERS, "field", fields[k].field, "a", "the case",
+                        "b", what, "x", x, "y", y, NULL);
   }
   return TRUE;
 }
@@ -90,7 +95,8 @@ volume_import (const KerfCase *kase, const void *args, KerfOpRun *run, GError **
   if (!record)
     return NULL;
   KerfGrid grid;
-  const char *what = kerf_json_get_string (record, "label", kerf_json_get_string (record, "description", "The image"));
+  const char *what =
+      kerf_json_get_string (record, "label", kerf_json_get_string (record, "description", "The image"));
   if (!kerf_json_to_grid (kerf_json_get (record, "grid"), &grid) || !kerf_json_get (record, "voxels")) {
     kerf_fail_text (error, KERF_ERROR_REFUSED, "'blobs' names no image; use kerf-cli import.");
     return NULL;
@@ -183,7 +189,8 @@ volume_accept (const KerfCase *kase, const void *args, KerfOpRun *run, GError **
                     kerf_object_name (object), a->finding);
     return NULL;
   }
-  g_autoptr (GPtrArray) accepted = kerf_signatures_from_json (kerf_json_get (kerf_object_record (object), "accepted"));
+  g_autoptr (GPtrArray) accepted =
+      kerf_signatures_from_json (kerf_json_get (kerf_object_record (object), "accepted"));
   KerfSignature *s = kerf_edit_signature ("accept", a->by, "", NULL, run);
   s->finding = g_strdup (a->finding);
   s->reason = g_strdup (a->reason);
@@ -212,7 +219,8 @@ typedef struct {
 
 static const KerfParam volume_resample_params[] = {
   KERF_ARG_ID (VolumeResample, volume, KERF_VOLUMES, KERF_REQUIRED, "The image"),
-  KERF_ARG_REAL (VolumeResample, spacing_mm, "mm", 0.2, 10, (double) NAN, KERF_REQUIRED, "Edge of the new voxels"),
+  KERF_ARG_REAL (VolumeResample, spacing_mm, "mm", 0.2, 10, (double) NAN, KERF_REQUIRED,
+                 "Edge of the new voxels"),
   KERF_ARG_TEXT (VolumeResample, name, NULL, 0, "Name"),
 };
 
@@ -239,7 +247,9 @@ volume_resample (const KerfCase *kase, const void *args, KerfOpRun *run, GError 
   kerf_json_set_string (record, "name", name);
   kerf_json_set_string (record, "resampled_from", from);
   kerf_json_remove (record, "accepted");
-  return kerf_edit_put (kase, kerf_object_new_volume (kerf_case_next_id (kase, KERF_KIND_VOLUME), record, made), TRUE, run);
+  return kerf_edit_put (kase,
+                        kerf_object_new_volume (kerf_case_next_id (kase, KERF_KIND_VOLUME), record, made),
+                        TRUE, run);
 }
 
 KERF_OP (volume_resample) = { .id = "volume.resample",

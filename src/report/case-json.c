@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include "report/plan-json.h"
+
+#include <string.h>
 
 /* What `show` says of a case. */
 
@@ -57,16 +57,20 @@ plane_json (const KerfPlan *plan, const KerfPlane *plane, const char *plan_id, c
   kerf_json_set_real (json, "half_extent_u_mm", plane->cut.half_extent_u_mm);
   kerf_json_set_real (json, "half_extent_v_mm", plane->cut.half_extent_v_mm);
   kerf_json_set_real (json, "margin_mm", f ? f->face[KERF_FACE_DISCARD].bounded_mm : (double) NAN);
-  kerf_json_set_real (json, "margin_unbounded_mm", f ? f->face[KERF_FACE_DISCARD].unbounded_mm : (double) NAN);
+  kerf_json_set_real (json, "margin_unbounded_mm",
+                      f ? f->face[KERF_FACE_DISCARD].unbounded_mm : (double) NAN);
   kerf_json_set_real (json, "cut_area_mm2", f ? f->cut_area_mm2 : (double) NAN);
   kerf_json_set_string (json, "verdict", f ? kerf_cut_verdict_name (f->verdict) : "not-assessed");
   return json;
 }
 
 static gboolean
-say_plan (KerfJson *json, const KerfCase *kase, const KerfObject *object, const KerfContext *context, GError **error)
+say_plan (KerfJson *json, const KerfCase *kase, const KerfObject *object, const KerfContext *context,
+          GError **error)
 {
-  static const char *const keys[] = { "volume", "tumour", "bone", "alignments", "plan_uuid", "version", NULL };
+  static const char *const keys[] = {
+    "volume", "tumour", "bone", "alignments", "plan_uuid", "version", NULL
+  };
   KerfId id = kerf_object_id (object);
   g_autofree char *id_text = kerf_id_to_text (id);
   g_autoptr (KerfPlan) plan = kerf_plan_from_object (object);
@@ -110,9 +114,10 @@ say_plan (KerfJson *json, const KerfCase *kase, const KerfObject *object, const 
 static KerfJson *
 object_json (const KerfCase *kase, const KerfObject *object, const KerfContext *context, GError **error)
 {
-  static const char *const volume_keys[] = { "role",      "role_confirmed", "modality", "verdict",  "findings", "accepted",
-                                             "grid",      "study_date",     "series_uid", "frame_uid", "low", "high",
-                                             "resampled_from", NULL };
+  static const char *const volume_keys[] = {
+    "role",       "role_confirmed", "modality",  "verdict", "findings", "accepted",       "grid",
+    "study_date", "series_uid",     "frame_uid", "low",     "high",     "resampled_from", NULL
+  };
   static const char *const tube_keys[] = { "class", "volume", "points", "radius_mm", NULL };
   static const char *const guide_keys[] = { "plan", "bone", "letters", "slots", "pins", "label_lines", NULL };
   const KerfJson *record = kerf_object_record (object);
@@ -146,7 +151,8 @@ object_json (const KerfCase *kase, const KerfObject *object, const KerfContext *
 }
 
 KerfJson *
-kerf_report_case_json (const KerfCase *kase, const KerfHash *revision, const KerfContext *context, GError **error)
+kerf_report_case_json (const KerfCase *kase, const KerfHash *revision, const KerfContext *context,
+                       GError **error)
 {
   g_autoptr (KerfJson) json = kerf_json_object ();
   g_autofree char *hex = kerf_hash_to_hex (revision);

@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "report/page.h"
+
+#include "base/error.h"
+#include "io/write.h"
 
 #include <cairo-pdf.h>
 #include <pango/pangocairo.h>
 #include <stdarg.h>
 #include <string.h>
 
-#include "base/error.h"
-#include "config.h"
-#include "io/write.h"
-
-#define WIDTH   595.28
-#define HEIGHT  841.89
-#define MARGIN  45.0
-#define BOTTOM  (HEIGHT - 52)
-#define MM      (72 / 25.4)
+#define WIDTH  595.28
+#define HEIGHT 841.89
+#define MARGIN 45.0
+#define BOTTOM (HEIGHT - 52)
+#define MM     (72 / 25.4)
 
 struct KerfPages {
   KerfPageHead head;
@@ -85,7 +86,8 @@ height_of (PangoLayout *layout)
 
 /* Draws at (x, y); gives the height. */
 static double
-put (KerfPages *pages, double x, double y, double size_pt, gboolean bold, double width, PangoAlignment align, const char *text)
+put (KerfPages *pages, double x, double y, double size_pt, gboolean bold, double width, PangoAlignment align,
+     const char *text)
 {
   PangoLayout *layout = layout_of (pages, size_pt, bold, width, text);
   pango_layout_set_alignment (layout, align);
@@ -113,8 +115,10 @@ head_and_foot (KerfPages *pages)
   const KerfPageHead *h = &pages->head;
   double inner = WIDTH - 2 * MARGIN;
   g_autofree char *left = g_strdup_printf ("%s · %s · %s", h->who, h->bone, h->side),
-                  *right = g_strdup_printf ("%s%s · %s", h->synthetic ? "SYNTHETIC CT · " : "", h->state, h->version),
-                  *foot = g_strdup_printf ("For research, not for clinical use · %s · page %d", h->time, pages->number);
+                  *right = g_strdup_printf ("%s%s · %s", h->synthetic ? "SYNTHETIC CT · " : "", h->state,
+                                            h->version),
+                  *foot = g_strdup_printf ("For research, not for clinical use · %s · page %d", h->time,
+                                           pages->number);
   put (pages, MARGIN, 26, 9, TRUE, inner * 0.62, PANGO_ALIGN_LEFT, left);
   put (pages, MARGIN + inner * 0.62, 26, 9, FALSE, inner * 0.38, PANGO_ALIGN_RIGHT, right);
   rule (pages, 42, 0.5);
@@ -157,7 +161,8 @@ kerf_pages_text (KerfPages *pages, double size_pt, gboolean bold, const char *fo
   double height = height_of (layout);
   g_object_unref (layout);
   need (pages, height);
-  pages->y += put (pages, MARGIN, pages->y, size_pt, bold, WIDTH - 2 * MARGIN, PANGO_ALIGN_LEFT, text) + size_pt * 0.35;
+  pages->y += put (pages, MARGIN, pages->y, size_pt, bold, WIDTH - 2 * MARGIN, PANGO_ALIGN_LEFT, text) +
+              size_pt * 0.35;
 }
 
 /* A figure with or without its unit: "8.9 mm", "-2", "44.3 %". */
@@ -203,7 +208,8 @@ kerf_pages_table (KerfPages *pages, const double *widths, char *const *const *ro
     for (gsize c = 0; c < n; c++) {
       double w = widths[c] / total * inner;
       gboolean figures = is_figures (rows, n_rows, c);
-      put (pages, x, pages->y + 3, size, r == 0, w - 10, figures ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT, rows[r][c]);
+      put (pages, x, pages->y + 3, size, r == 0, w - 10, figures ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT,
+           rows[r][c]);
       x += w;
     }
     pages->y += tallest + 6;
@@ -213,7 +219,8 @@ kerf_pages_table (KerfPages *pages, const double *widths, char *const *const *ro
 }
 
 static void
-draw_picture (KerfPages *pages, cairo_surface_t *picture, double x, double width, double height, const char *caption)
+draw_picture (KerfPages *pages, cairo_surface_t *picture, double x, double width, double height,
+              const char *caption)
 {
   cairo_t *cr = pages->cr;
   if (picture) {
@@ -266,7 +273,8 @@ kerf_pages_scale_bar (KerfPages *pages)
   cairo_rel_move_to (pages->cr, 0, -4);
   cairo_rel_line_to (pages->cr, 0, 8);
   cairo_stroke (pages->cr);
-  put (pages, MARGIN + 50 * MM + 8, pages->y - 2, 9, FALSE, 300, PANGO_ALIGN_LEFT, "50 mm: measure it before you measure on this page");
+  put (pages, MARGIN + 50 * MM + 8, pages->y - 2, 9, FALSE, 300, PANGO_ALIGN_LEFT,
+       "50 mm: measure it before you measure on this page");
   pages->y += 20;
 }
 
@@ -276,7 +284,7 @@ kerf_pages_end (KerfPages *pages, const char *path, GError **error)
   g_clear_pointer (&pages->cr, cairo_destroy);
   cairo_surface_finish (pages->surface);
   if (cairo_surface_status (pages->surface) != CAIRO_STATUS_SUCCESS)
-    return kerf_fail_text (error, KERF_ERROR_REFUSED, "The report '%s' could not be made (%s); try again.", path,
-                           cairo_status_to_string (cairo_surface_status (pages->surface)));
+    return kerf_fail_text (error, KERF_ERROR_REFUSED, "The report '%s' could not be made (%s); try again.",
+                           path, cairo_status_to_string (cairo_surface_status (pages->surface)));
   return kerf_write_bytes (path, pages->bytes->data, pages->bytes->len, error);
 }

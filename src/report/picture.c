@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/picture.h"
 
-#include <string.h>
-
 #include "base/error.h"
 #include "case/derived.h"
 #include "io/write.h"
+
+#include <string.h>
 
 static const struct {
   const char *word;
   KerfViewName name;
 } views[] = {
-  { "axial", KERF_VIEW_AXIAL },     { "coronal", KERF_VIEW_CORONAL }, { "sagittal", KERF_VIEW_SAGITTAL },
-  { "3d", KERF_VIEW_SPACE },        { "cut", KERF_VIEW_CUT },         { "four-up", KERF_PICTURE_LAYOUT },
+  { "axial", KERF_VIEW_AXIAL }, { "coronal", KERF_VIEW_CORONAL }, { "sagittal", KERF_VIEW_SAGITTAL },
+  { "3d", KERF_VIEW_SPACE },    { "cut", KERF_VIEW_CUT },         { "four-up", KERF_PICTURE_LAYOUT },
 };
 
 gboolean
@@ -23,7 +23,8 @@ kerf_picture_view (const char *view, KerfViewName *name, GError **error)
       *name = views[k].name;
       return TRUE;
     }
-  return kerf_fail_text (error, KERF_ERROR_WORDS, "There is no view '%s'; give axial, coronal, sagittal, 3d, cut or four-up.", view);
+  return kerf_fail_text (error, KERF_ERROR_WORDS,
+                         "There is no view '%s'; give axial, coronal, sagittal, 3d, cut or four-up.", view);
 }
 
 /* Where a person would look first: the tumour of the plan that is shown. */
@@ -38,8 +39,8 @@ tumour_centre (const KerfCase *kase, const KerfViewState *state, const KerfConte
   const KerfObject *tumour = plan->tumour.kind == KERF_KIND_NONE ? NULL : kerf_case_get (kase, plan->tumour);
   KerfMat4 m;
   g_autoptr (KerfMesh) mesh = tumour ? kerf_derived_mesh (tumour, context, NULL) : NULL;
-  if (!mesh || !kerf_case_transform (kase, kerf_view_state_base (state, kase), kerf_object_volume_id (tumour), plan->alignments,
-                                     &m, NULL, NULL))
+  if (!mesh || !kerf_case_transform (kase, kerf_view_state_base (state, kase), kerf_object_volume_id (tumour),
+                                     plan->alignments, &m, NULL, NULL))
     return FALSE;
   *centre = kerf_mat4_point (&m, kerf_mesh_centroid (mesh));
   return TRUE;
@@ -76,7 +77,8 @@ kerf_picture_state (const KerfCase *kase, const KerfPictureOptions *options, con
   else if (tumour_centre (kase, state, context, &at))
     state->crosshair = at;
   if (options->width > 0)
-    kerf_view_state_set_window (state, kerf_view_state_base (state, kase), options->centre, options->width, 0);
+    kerf_view_state_set_window (state, kerf_view_state_base (state, kase), options->centre, options->width,
+                                0);
   return state;
 }
 
@@ -92,7 +94,8 @@ kerf_write_png (const char *path, cairo_surface_t *surface, GError **error)
 {
   g_autoptr (GByteArray) png = g_byte_array_new ();
   if (cairo_surface_write_to_png_stream (surface, append, png) != CAIRO_STATUS_SUCCESS)
-    return kerf_fail_text (error, KERF_ERROR_REFUSED, "The picture '%s' could not be made; try a smaller size.", path);
+    return kerf_fail_text (error, KERF_ERROR_REFUSED,
+                           "The picture '%s' could not be made; try a smaller size.", path);
   return kerf_write_bytes (path, png->data, png->len, error);
 }
 
@@ -104,7 +107,8 @@ kerf_report_write_picture (const KerfCase *kase, const KerfPictureOptions *optio
   if (!kerf_picture_view (options->view, &name, error))
     return FALSE;
   g_autoptr (KerfViewState) state = kerf_picture_state (kase, options, context);
-  KerfPictureSize size = { options->width_px ? options->width_px : 1200, options->height_px ? options->height_px : 900, 1, 1 };
+  KerfPictureSize size = { options->width_px ? options->width_px : 1200,
+                           options->height_px ? options->height_px : 900, 1, 1 };
   cairo_surface_t *surface = kerf_picture_render (NULL, kase, state, name, &size, context, error);
   if (!surface)
     return FALSE;

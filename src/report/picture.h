@@ -6,12 +6,12 @@ G_BEGIN_DECLS
 
 /* What a picture shows. Zero-filled (with `at` NaN) it is the four-up of the case as it opens. */
 typedef struct {
-  const char *view;    /* "axial" "coronal" "sagittal" "3d" "four-up"; NULL: four-up */
-  KerfVec3 at;         /* crosshair; x NaN: the tumour of the plan shown, else the middle */
+  const char *view;        /* "axial" "coronal" "sagittal" "3d" "four-up"; NULL: four-up */
+  KerfVec3 at;             /* crosshair; x NaN: the tumour of the plan shown, else the middle */
   int width_px, height_px; /* 0: 1200 × 900 */
-  KerfId volume;       /* base; none: by role */
-  KerfId plan;         /* none: the last one */
-  double centre, width; /* window; width 0: the default */
+  KerfId volume;           /* base; none: by role */
+  KerfId plan;             /* none: the last one */
+  double centre, width;    /* window; width 0: the default */
   gboolean patient_text;
 } KerfPictureOptions;
 
@@ -19,7 +19,8 @@ typedef struct {
  * millimetre apart can't be told from one another. */
 void kerf_picture_hide_other_bones (KerfViewState *state, const KerfCase *kase);
 /* View state of such a picture. */
-KerfViewState *kerf_picture_state (const KerfCase *kase, const KerfPictureOptions *options, const KerfContext *context);
+KerfViewState *
+kerf_picture_state (const KerfCase *kase, const KerfPictureOptions *options, const KerfContext *context);
 /* FALSE with a sentence where `view` is no view. */
 gboolean kerf_picture_view (const char *view, KerfViewName *name, GError **error);
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
 #include "report/plan-json.h"
 
-#include <string.h>
-
 #include "base/error.h"
-#include "config.h"
 #include "io/write.h"
+
+#include <string.h>
 
 /* ---- results ---- */
 
@@ -77,7 +78,8 @@ spared_results (const GArray *spared)
 }
 
 static KerfJson *
-results_json (const KerfCase *kase, KerfId plan_id, const KerfPlan *plan, const KerfContext *context, GError **error)
+results_json (const KerfCase *kase, KerfId plan_id, const KerfPlan *plan, const KerfContext *context,
+              GError **error)
 {
   g_autoptr (KerfPlanFigures) figures = kerf_derived_plan (kase, plan_id, FALSE, context, error);
   g_autoptr (GArray) spared = figures ? kerf_derived_spared (kase, plan_id, context, error) : NULL;
@@ -102,7 +104,8 @@ results_json (const KerfCase *kase, KerfId plan_id, const KerfPlan *plan, const 
   kerf_json_set_real (json, "tumour_outside_specimen_mm3", v->tumour_outside_specimen_mm3);
   kerf_json_set_real (json, "x_tumour_outside_bone_share", v->tumour_outside_bone_share);
   kerf_json_set (json, "contains_target_shell",
-                 figures->contains_target_shell < 0 ? kerf_json_null () : kerf_json_bool (figures->contains_target_shell != 0));
+                 figures->contains_target_shell < 0 ? kerf_json_null ()
+                                                    : kerf_json_bool (figures->contains_target_shell != 0));
   kerf_json_set (json, "stages", stage_results (id, figures->freedom));
   kerf_json_set (json, "spared", spared_results (spared));
   kerf_json_set_real (functions, "plan.figures", 1);
@@ -129,9 +132,13 @@ subject_json (const KerfCase *kase, KerfId plan, const KerfContext *context)
     if (kerf_json_get (record, keys[k].from))
       kerf_json_set (json, keys[k].to, kerf_json_ref (kerf_json_get (record, keys[k].from)));
   kerf_json_set_bool (json, "confirmed", kerf_json_get_bool (record, "confirmed", FALSE));
-  const char *declared = kerf_json_get_string (record, "side", "unknown"), *side = kerf_derived_side (kase, plan, context);
+  const char *declared = kerf_json_get_string (record, "side", "unknown"),
+             *side = kerf_derived_side (kase, plan, context);
   gboolean comparable = side && (strcmp (declared, "left") == 0 || strcmp (declared, "right") == 0);
-  kerf_json_set_string (json, "side_check", !comparable ? "not-assessed" : strcmp (side, declared) == 0 ? "agrees" : "differs");
+  kerf_json_set_string (json, "side_check",
+                        !comparable                    ? "not-assessed"
+                        : strcmp (side, declared) == 0 ? "agrees"
+                                                       : "differs");
   return json;
 }
 
@@ -139,10 +146,13 @@ static KerfJson *
 patient_json (const KerfCase *kase)
 {
   const KerfObject *object = kerf_case_subject (kase);
-  const KerfJson *record = object ? kerf_object_record (object) : NULL, *patient = kerf_json_get (record, "patient");
+  const KerfJson *record = object ? kerf_object_record (object) : NULL,
+                 *patient = kerf_json_get (record, "patient");
   KerfJson *json = kerf_json_object ();
   static const char *const keys[] = { "name", "birth_date", "sex", NULL };
-  kerf_json_set_string (json, "id", kerf_json_get_string (patient, "id", kerf_json_get_string (record, "study_id", "unnamed")));
+  kerf_json_set_string (json, "id",
+                        kerf_json_get_string (patient, "id",
+                                              kerf_json_get_string (record, "study_id", "unnamed")));
   for (int k = 0; keys[k]; k++) {
     const char *value = kerf_json_get_string (patient, keys[k], "");
     if (*value)
@@ -152,8 +162,8 @@ patient_json (const KerfCase *kase)
 }
 
 static KerfJson *
-identity_json (const KerfCase *kase, KerfId plan_id, const KerfPlan *plan, const KerfHash *version, const KerfHash *revision,
-               const KerfContext *context)
+identity_json (const KerfCase *kase, KerfId plan_id, const KerfPlan *plan, const KerfHash *version,
+               const KerfHash *revision, const KerfContext *context)
 {
   const KerfObject *subject = kerf_case_subject (kase);
   g_autofree char *version_hex = kerf_hash_to_hex (version), *revision_hex = kerf_hash_to_hex (revision);
@@ -164,8 +174,11 @@ identity_json (const KerfCase *kase, KerfId plan_id, const KerfPlan *plan, const
   kerf_json_set_real (json, "version", plan->version);
   kerf_json_set_string (json, "version_hash", version_hex);
   kerf_json_set_string (json, "revision_hash", revision_hex);
-  kerf_json_set_string (json, "state", kerf_plan_is_superseded (kase, plan_id, NULL) ? "superseded" : plan->state);
-  kerf_json_set_string (json, "side", subject ? kerf_json_get_string (kerf_object_record (subject), "side", "unknown") : "unknown");
+  kerf_json_set_string (json, "state",
+                        kerf_plan_is_superseded (kase, plan_id, NULL) ? "superseded" : plan->state);
+  kerf_json_set_string (json, "side",
+                        subject ? kerf_json_get_string (kerf_object_record (subject), "side", "unknown")
+                                : "unknown");
   kerf_json_set_bool (json, "research", TRUE);
   kerf_json_set (json, "patient", patient_json (kase));
   kerf_json_set (json, "subject", subject_json (kase, plan_id, context));
@@ -175,7 +188,8 @@ identity_json (const KerfCase *kase, KerfId plan_id, const KerfPlan *plan, const
 
 /* The JSON with what only the report knows: volumes of structures, files, hashes. */
 static KerfJson *
-completed_structures (const KerfCase *kase, const KerfJson *structures, const char *prefix, const KerfContext *context)
+completed_structures (const KerfCase *kase, const KerfJson *structures, const char *prefix,
+                      const KerfContext *context)
 {
   KerfJson *list = kerf_json_array ();
   for (gsize k = 0; k < kerf_json_length (structures); k++) {
@@ -235,7 +249,8 @@ kerf_report_plan_json (const KerfCase *kase, KerfId plan_id, const KerfHash *rev
   kerf_json_set_string (generator, "version", KERF_VERSION);
   kerf_json_set (json, "generator", generator);
   kerf_json_set (json, "results", results);
-  kerf_json_set (json, "structures", completed_structures (kase, kerf_json_get (json, "structures"), prefix, context));
+  kerf_json_set (json, "structures",
+                 completed_structures (kase, kerf_json_get (json, "structures"), prefix, context));
   kerf_json_set (json, "guides", guides_with_hash (kerf_json_get (json, "guides"), version_hex));
   kerf_json_set (json, "identity", identity_json (kase, plan_id, plan, &version, revision, context));
   return g_steal_pointer (&json);
@@ -244,16 +259,17 @@ kerf_report_plan_json (const KerfCase *kase, KerfId plan_id, const KerfHash *rev
 /* ---- files ---- */
 
 static gboolean
-write_mesh (const KerfCase *kase, const KerfPlan *plan, const KerfObject *object, const char *path, const KerfContext *context,
-            GError **error)
+write_mesh (const KerfCase *kase, const KerfPlan *plan, const KerfObject *object, const char *path,
+            const KerfContext *context, GError **error)
 {
   KerfMat4 m;
   KerfId volume = kerf_object_volume_id (object);
   if (!kerf_case_transform (kase, plan->volume, volume, plan->alignments, &m, NULL, error))
     return FALSE;
-  g_autoptr (KerfMesh) mesh = kerf_derived_mesh_in (object, kerf_id_equal (volume, plan->volume) ? NULL : &m, context, error);
-  return mesh && kerf_write_stl (path, mesh->vertices, mesh->n_vertices, mesh->triangles, mesh->n_triangles, mesh->origin,
-                                 kerf_object_name (object), error);
+  g_autoptr (KerfMesh) mesh =
+      kerf_derived_mesh_in (object, kerf_id_equal (volume, plan->volume) ? NULL : &m, context, error);
+  return mesh && kerf_write_stl (path, mesh->vertices, mesh->n_vertices, mesh->triangles, mesh->n_triangles,
+                                 mesh->origin, kerf_object_name (object), error);
 }
 
 gboolean
@@ -268,7 +284,8 @@ kerf_report_write_plan (const KerfCase *kase, KerfId plan_id, const KerfHash *re
     return kerf_fail (error, KERF_ERROR_EXPORT_SUPERSEDED, "what", plan->name, "a", a, "b", b, NULL);
   }
   if (input)
-    return kerf_fail (error, KERF_ERROR_EXPORT_STALE, "what", plan->name, "signed", what, "input", input, NULL);
+    return kerf_fail (error, KERF_ERROR_EXPORT_STALE, "what", plan->name, "signed", what, "input", input,
+                      NULL);
   g_autofree char *base = g_path_get_basename (path), *dir = g_path_get_dirname (path);
   char *dot = strrchr (base, '.');
   if (dot)

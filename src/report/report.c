@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/report.h"
-#include "report/picture.h"
-
-#include <string.h>
 
 #include "base/error.h"
 #include "base/real.h"
 #include "base/text.h"
 #include "report/page.h"
+#include "report/picture.h"
 #include "view/offscreen.h"
+
+#include <string.h>
 
 typedef struct {
   KerfStore *store;
@@ -65,7 +65,8 @@ table_end (Table *table, KerfPages *pages, const double *widths)
 static char *
 verdict_words (KerfCutVerdict verdict)
 {
-  static const char *const words[] = { "✓ holds", "▲ short", "■ through tumour", "▲ outside bone", "– no target", "– not assessed" };
+  static const char *const words[] = { "✓ holds",        "▲ short",     "■ through tumour",
+                                       "▲ outside bone", "– no target", "– not assessed" };
   return g_strdup (words[verdict]);
 }
 
@@ -88,7 +89,8 @@ static cairo_surface_t *
 picture (const Report *r, KerfViewState *state, KerfViewName view, double width, double height)
 {
   KerfPictureSize size = { width, height, 2, 1 };
-  return r->offscreen ? kerf_picture_render (r->offscreen, r->kase, state, view, &size, r->context, NULL) : NULL;
+  return r->offscreen ? kerf_picture_render (r->offscreen, r->kase, state, view, &size, r->context, NULL)
+                      : NULL;
 }
 
 static KerfViewState *
@@ -132,16 +134,16 @@ margins_table (const Report *r)
 {
   static const double widths[] = { 1.5, 1.6, 1.3, 1.1, 1.2, 1.6, 0 };
   Table t = table_new ();
-  table_add (&t, g_strdup ("Plane"), g_strdup ("Margin in bone"), g_strdup ("Target"), g_strdup ("Kerf"), g_strdup ("Cut area"),
-             g_strdup ("Verdict"), NULL);
+  table_add (&t, g_strdup ("Plane"), g_strdup ("Margin in bone"), g_strdup ("Target"), g_strdup ("Kerf"),
+             g_strdup ("Cut area"), g_strdup ("Verdict"), NULL);
   for (guint k = 0; k < r->plan->planes->len; k++) {
     const KerfPlane *p = g_ptr_array_index (r->plan->planes, k);
     const KerfCutFigures *f = &r->figures->cuts[k];
     gboolean named = strcmp (p->letter, p->name) != 0;
     table_add (&t, named ? g_strdup_printf ("%s · %s", p->letter, p->name) : g_strdup (p->letter),
-               kerf_margin_to_text (f->face[KERF_FACE_DISCARD].bounded_mm), kerf_margin_to_text (target_of (r->plan, p)),
-               kerf_figure_to_text (p->cut.width_mm, 2, "mm"), kerf_figure_to_text (f->cut_area_mm2 / 100, 1, "cm²"),
-               verdict_words (f->verdict), NULL);
+               kerf_margin_to_text (f->face[KERF_FACE_DISCARD].bounded_mm),
+               kerf_margin_to_text (target_of (r->plan, p)), kerf_figure_to_text (p->cut.width_mm, 2, "mm"),
+               kerf_figure_to_text (f->cut_area_mm2 / 100, 1, "cm²"), verdict_words (f->verdict), NULL);
   }
   table_end (&t, r->pages, widths);
 }
@@ -153,7 +155,8 @@ spared_table (const Report *r)
   if (!r->spared->len)
     return;
   Table t = table_new ();
-  table_add (&t, g_strdup ("Structure"), g_strdup ("What becomes of it"), g_strdup ("Distance to kerf"), g_strdup ("Clearance wanted"), NULL);
+  table_add (&t, g_strdup ("Structure"), g_strdup ("What becomes of it"), g_strdup ("Distance to kerf"),
+             g_strdup ("Clearance wanted"), NULL);
   for (guint k = 0; k < r->spared->len; k++) {
     const KerfSpared *s = &g_array_index (r->spared, KerfSpared, k);
     table_add (&t, g_strdup (kerf_object_name (kerf_case_get (r->kase, s->structure))), fate_words (s->fate),
@@ -166,7 +169,8 @@ static void
 warnings (const Report *r)
 {
   const KerfObject *subject = kerf_case_subject (r->kase);
-  const char *declared = subject ? kerf_json_get_string (kerf_object_record (subject), "side", "unknown") : "unknown",
+  const char *declared =
+                 subject ? kerf_json_get_string (kerf_object_record (subject), "side", "unknown") : "unknown",
              *side = kerf_derived_side (r->kase, r->plan_id, r->context), *what = NULL,
              *stale = kerf_object_stale_input (r->kase, r->plan_id, &what);
   if (!side)
@@ -178,12 +182,16 @@ warnings (const Report *r)
   for (guint k = 0; k < r->plan->planes->len; k++) {
     const KerfPlane *p = g_ptr_array_index (r->plan->planes, k);
     if (g_strcmp0 (p->kerf_from, "default") == 0)
-      kerf_pages_text (r->pages, 10, FALSE, "▲ The kerf of plane %s is assumed, nobody has set it.", p->letter);
+      kerf_pages_text (r->pages, 10, FALSE, "▲ The kerf of plane %s is assumed, nobody has set it.",
+                       p->letter);
   }
   if (r->figures->volumes.tumour_outside_bone_share > 0.001)
-    kerf_pages_text (r->pages, 10, FALSE, "▲ %.1f %% of the tumour lies outside the bone segment; a margin in soft tissue is not assessed.",
-                     100 * r->figures->volumes.tumour_outside_bone_share);
-  kerf_pages_text (r->pages, 10, FALSE, "– Soft-tissue margins, execution and alignment errors: not assessed.");
+    kerf_pages_text (
+        r->pages, 10, FALSE,
+        "▲ %.1f %% of the tumour lies outside the bone segment; a margin in soft tissue is not assessed.",
+        100 * r->figures->volumes.tumour_outside_bone_share);
+  kerf_pages_text (r->pages, 10, FALSE,
+                   "– Soft-tissue margins, execution and alignment errors: not assessed.");
 }
 
 static void
@@ -200,18 +208,22 @@ surgeon_page (const Report *r, const KerfPageHead *head)
   drop (space);
   margins_table (r);
   spared_table (r);
-  g_autofree char *lost = kerf_figure_to_text (v->resected_mm3 / 1000, 1, "cm³"), *kept = kerf_figure_to_text (v->kept_mm3 / 1000, 1, "cm³"),
+  g_autofree char *lost = kerf_figure_to_text (v->resected_mm3 / 1000, 1, "cm³"),
+                  *kept = kerf_figure_to_text (v->kept_mm3 / 1000, 1, "cm³"),
                   *outside = kerf_figure_to_text (v->tumour_outside_specimen_mm3 / 1000, 2, "cm³"),
                   *share = kerf_figure_to_text (100 * v->resected_mm3 / v->bone_mm3, 1, "%");
-  kerf_pages_text (r->pages, 10.5, FALSE, "Bone resected %s (%s of the segment), kept %s. Tumour outside the specimen %s.", lost, share,
-                   kept, outside);
+  kerf_pages_text (r->pages, 10.5, FALSE,
+                   "Bone resected %s (%s of the segment), kept %s. Tumour outside the specimen %s.", lost,
+                   share, kept, outside);
   const KerfFreedom *f = r->figures->freedom;
   if (!f || f->state == KERF_FREEDOM_NOT_ASSESSED)
     kerf_pages_text (r->pages, 10.5, FALSE, "Is the block free after all cuts: not assessed.");
   else if (f->state == KERF_FREE)
-    kerf_pages_text (r->pages, 10.5, FALSE, "The block is free after all cuts (bone only; soft tissue still holds).");
+    kerf_pages_text (r->pages, 10.5, FALSE,
+                     "The block is free after all cuts (bone only; soft tissue still holds).");
   else
-    kerf_pages_text (r->pages, 10.5, TRUE, "▲ The block is still attached by %u pieces of bone.", f->hinges->len);
+    kerf_pages_text (r->pages, 10.5, TRUE, "▲ The block is still attached by %u pieces of bone.",
+                     f->hinges->len);
   warnings (r);
 }
 
@@ -220,14 +232,17 @@ surgeon_page (const Report *r, const KerfPageHead *head)
 static void
 images_page (const Report *r)
 {
-  static const double image_widths[] = { 2.2, 1.2, 1.2, 1.8, 1.2, 3, 0 }, contour_widths[] = { 2.2, 1.2, 1.4, 2.6, 0 },
+  static const double image_widths[] = { 2.2, 1.2, 1.2, 1.8, 1.2, 3, 0 },
+                      contour_widths[] = { 2.2, 1.2, 1.4, 2.6, 0 },
                       alignment_widths[] = { 2.6, 1.8, 1, 1, 2, 0 };
   kerf_pages_begin (r->pages, "Images, alignments, contours");
   Table images = table_new (), contours = table_new (), alignments = table_new ();
-  table_add (&images, g_strdup ("Image"), g_strdup ("Role"), g_strdup ("Date"), g_strdup ("Voxel, mm"), g_strdup ("Verdict"),
-             g_strdup ("Findings"), NULL);
-  table_add (&contours, g_strdup ("Contour"), g_strdup ("Class"), g_strdup ("Volume"), g_strdup ("Signed"), NULL);
-  table_add (&alignments, g_strdup ("Alignment"), g_strdup ("Method"), g_strdup ("NMI"), g_strdup ("FRE"), g_strdup ("Accepted"), NULL);
+  table_add (&images, g_strdup ("Image"), g_strdup ("Role"), g_strdup ("Date"), g_strdup ("Voxel, mm"),
+             g_strdup ("Verdict"), g_strdup ("Findings"), NULL);
+  table_add (&contours, g_strdup ("Contour"), g_strdup ("Class"), g_strdup ("Volume"), g_strdup ("Signed"),
+             NULL);
+  table_add (&alignments, g_strdup ("Alignment"), g_strdup ("Method"), g_strdup ("NMI"), g_strdup ("FRE"),
+             g_strdup ("Accepted"), NULL);
   for (gsize k = 0; k < kerf_case_length (r->kase); k++) {
     const KerfObject *o = kerf_case_at (r->kase, k);
     const KerfJson *record = kerf_object_record (o);
@@ -236,24 +251,31 @@ images_page (const Report *r)
     const KerfJson *last = kerf_json_at (signatures, kerf_json_length (signatures) - 1);
     const char *what = NULL, *stale = kerf_object_stale_input (r->kase, id, &what);
     g_autofree char *signature =
-        !last ? g_strdup ("– no")
+        !last   ? g_strdup ("– no")
         : stale ? g_strdup_printf ("▲ stale since '%s' changed", stale)
-                : g_strdup_printf ("%s, %s, %.10s", kerf_json_get_string (last, "name", ""), kerf_json_get_string (last, "role", ""),
+                : g_strdup_printf ("%s, %s, %.10s", kerf_json_get_string (last, "name", ""),
+                                   kerf_json_get_string (last, "role", ""),
                                    kerf_json_get_string (last, "at_utc", ""));
     if (id.kind == KERF_KIND_VOLUME) {
       KerfGrid g;
       g_autoptr (GString) findings = g_string_new (NULL);
       const KerfJson *list = kerf_json_get (record, "findings");
       for (gsize n = 0; n < kerf_json_length (list); n++)
-        g_string_append_printf (findings, "%s%s", n ? "; " : "", kerf_json_get_string (kerf_json_at (list, n), "code", ""));
+        g_string_append_printf (findings, "%s%s", n ? "; " : "",
+                                kerf_json_get_string (kerf_json_at (list, n), "code", ""));
       gboolean has = kerf_object_grid (o, &g);
       KerfVec3 h = has ? kerf_grid_spacing (&g) : kerf_vec3 (0, 0, 0);
-      table_add (&images, g_strdup (kerf_object_name (o)), g_strdup (kerf_json_get_string (record, "role", "")),
-                 g_strdup (kerf_json_get_string (record, "study_date", "–")), g_strdup_printf ("%.3g × %.3g × %.3g", h.x, h.y, h.z),
-                 g_strdup (kerf_json_get_string (record, "verdict", "–")), g_strdup (findings->len ? findings->str : "none"), NULL);
+      table_add (&images, g_strdup (kerf_object_name (o)),
+                 g_strdup (kerf_json_get_string (record, "role", "")),
+                 g_strdup (kerf_json_get_string (record, "study_date", "–")),
+                 g_strdup_printf ("%.3g × %.3g × %.3g", h.x, h.y, h.z),
+                 g_strdup (kerf_json_get_string (record, "verdict", "–")),
+                 g_strdup (findings->len ? findings->str : "none"), NULL);
     } else if (id.kind == KERF_KIND_SEGMENT)
-      table_add (&contours, g_strdup (kerf_object_name (o)), g_strdup (kerf_json_get_string (record, "class", "")),
-                 kerf_figure_to_text (kerf_derived_volume_mm3 (o, r->context, NULL) / 1000, 2, "cm³"), g_strdup (signature), NULL);
+      table_add (&contours, g_strdup (kerf_object_name (o)),
+                 g_strdup (kerf_json_get_string (record, "class", "")),
+                 kerf_figure_to_text (kerf_derived_volume_mm3 (o, r->context, NULL) / 1000, 2, "cm³"),
+                 g_strdup (signature), NULL);
     else if (id.kind == KERF_KIND_ALIGNMENT) {
       g_autoptr (KerfAlignment) a = kerf_alignment_from_object (o);
       table_add (&alignments, g_strdup (a->name), g_strdup (a->method), kerf_figure_to_text (a->nmi, 3, ""),
@@ -266,7 +288,9 @@ images_page (const Report *r)
   else
     g_ptr_array_unref (alignments.rows);
   table_end (&contours, r->pages, contour_widths);
-  kerf_pages_text (r->pages, 9.5, FALSE, "A small residual (FRE) says nothing about the error at the cut; that error is not assessed here.");
+  kerf_pages_text (
+      r->pages, 9.5, FALSE,
+      "A small residual (FRE) says nothing about the error at the cut; that error is not assessed here.");
   g_autoptr (KerfViewState) state = state_at (r, tumour_centre (r));
   state->layout = KERF_LAYOUT_FOUR_UP;
   cairo_surface_t *four = picture (r, state, KERF_PICTURE_LAYOUT, 1000, 760);
@@ -283,45 +307,63 @@ plane_page (const Report *r, guint index)
   const KerfPlane *p = g_ptr_array_index (r->plan->planes, index);
   const KerfCutFigures *f = &r->figures->cuts[index];
   const KerfMargin *d = &f->face[KERF_FACE_DISCARD];
-  g_autofree char *heading = g_strdup_printf ("Plane %s%s%s", p->letter, strcmp (p->letter, p->name) ? " · " : "",
-                                              strcmp (p->letter, p->name) ? p->name : "");
+  g_autofree char *heading =
+      g_strdup_printf ("Plane %s%s%s", p->letter, strcmp (p->letter, p->name) ? " · " : "",
+                       strcmp (p->letter, p->name) ? p->name : "");
   kerf_pages_begin (r->pages, heading);
-  g_autoptr (KerfViewState) state = state_at (r, kerf_vec3_is_finite (d->closest_face) ? d->closest_face : p->cut.frame.p);
+  g_autoptr (KerfViewState) state =
+      state_at (r, kerf_vec3_is_finite (d->closest_face) ? d->closest_face : p->cut.frame.p);
   kerf_view_state_select (state, r->plan_id, p->letter);
   state->margin_map_shown = TRUE;
-  for (int k = 0; k < KERF_N_VIEWS; k++) { /* 130 mm about the place; the first along the cut, as the blade meets it */
+  for (int k = 0; k < KERF_N_VIEWS;
+       k++) { /* 130 mm about the place; the first along the cut, as the blade meets it */
     state->views[k].zoom_px_per_mm = 4;
     state->views[k].centre = state->crosshair;
   }
   state->views[KERF_VIEW_CUT].right = p->cut.frame.u;
   state->views[KERF_VIEW_CUT].down = p->cut.frame.v;
   state->views[KERF_VIEW_CUT].centre = p->cut.frame.p;
-  cairo_surface_t *cut = picture (r, state, KERF_VIEW_CUT, 520, 440), *axial = picture (r, state, KERF_VIEW_AXIAL, 520, 440),
-                  *coronal = picture (r, state, KERF_VIEW_CORONAL, 520, 440), *sagittal = picture (r, state, KERF_VIEW_SAGITTAL, 520, 440);
-  kerf_pages_two_pictures (r->pages, cut, axial, 205, "In the cut's face, the blade going down", "Axial at the closest point");
+  cairo_surface_t *cut = picture (r, state, KERF_VIEW_CUT, 520, 440),
+                  *axial = picture (r, state, KERF_VIEW_AXIAL, 520, 440),
+                  *coronal = picture (r, state, KERF_VIEW_CORONAL, 520, 440),
+                  *sagittal = picture (r, state, KERF_VIEW_SAGITTAL, 520, 440);
+  kerf_pages_two_pictures (r->pages, cut, axial, 205, "In the cut's face, the blade going down",
+                           "Axial at the closest point");
   kerf_pages_two_pictures (r->pages, coronal, sagittal, 205, "Coronal", "Sagittal");
   drop (cut);
   drop (axial);
   drop (coronal);
   drop (sagittal);
   Table t = table_new ();
-  table_add (&t, g_strdup ("Margin to the tumour"), g_strdup ("Specimen's face"), g_strdup ("Centre"), g_strdup ("Kept face"), NULL);
+  table_add (&t, g_strdup ("Margin to the tumour"), g_strdup ("Specimen's face"), g_strdup ("Centre"),
+             g_strdup ("Kept face"), NULL);
   table_add (&t, g_strdup ("In bone (primary: specimen's face)"), kerf_margin_to_text (d->bounded_mm),
-             kerf_margin_to_text (f->face[KERF_FACE_CENTRE].bounded_mm), kerf_margin_to_text (f->face[KERF_FACE_KEEP].bounded_mm), NULL);
+             kerf_margin_to_text (f->face[KERF_FACE_CENTRE].bounded_mm),
+             kerf_margin_to_text (f->face[KERF_FACE_KEEP].bounded_mm), NULL);
   table_add (&t, g_strdup ("Unbounded plane"), kerf_margin_to_text (d->unbounded_mm),
-             kerf_margin_to_text (f->face[KERF_FACE_CENTRE].unbounded_mm), kerf_margin_to_text (f->face[KERF_FACE_KEEP].unbounded_mm), NULL);
+             kerf_margin_to_text (f->face[KERF_FACE_CENTRE].unbounded_mm),
+             kerf_margin_to_text (f->face[KERF_FACE_KEEP].unbounded_mm), NULL);
   table_end (&t, r->pages, widths);
   const KerfFrame3 *fr = &p->cut.frame;
-  g_autofree char *hu = kerf_figure_to_text (p->cut.half_extent_u_mm, 1, "mm"), *hv = kerf_figure_to_text (p->cut.half_extent_v_mm, 1, "mm"),
-                  *area = kerf_figure_to_text (f->cut_area_mm2 / 100, 2, "cm²"), *verdict = verdict_words (f->verdict),
+  g_autofree char *hu = kerf_figure_to_text (p->cut.half_extent_u_mm, 1, "mm"),
+                  *hv = kerf_figure_to_text (p->cut.half_extent_v_mm, 1, "mm"),
+                  *area = kerf_figure_to_text (f->cut_area_mm2 / 100, 2, "cm²"),
+                  *verdict = verdict_words (f->verdict),
                   *target = kerf_margin_to_text (target_of (r->plan, p));
-  kerf_pages_text (r->pages, 10, FALSE, "Point (%.2f, %.2f, %.2f) mm LPS, normal (%.5f, %.5f, %.5f) towards the bone that stays, blade goes (%.5f, %.5f, %.5f).",
-                   fr->p.x, fr->p.y, fr->p.z, fr->n.x, fr->n.y, fr->n.z, fr->v.x, fr->v.y, fr->v.z);
-  kerf_pages_text (r->pages, 10, FALSE, "Half extents %s × %s. Kerf %.2f mm, stated face %s (%s). Cut area %s. Target %s: %s.",
-                   isinf (p->cut.half_extent_u_mm) ? "not bounded" : hu, isinf (p->cut.half_extent_v_mm) ? "not bounded" : hv,
-                   p->cut.width_mm, kerf_face_name (p->cut.face), p->kerf_from ? p->kerf_from : "default", area, target, verdict);
-  double away = kerf_distance (fr->p, p->datum.p), tilt = kerf_real_acos (kerf_dot (fr->n, p->datum.n)) / KERF_RAD_PER_DEG;
-  kerf_pages_text (r->pages, 10, FALSE, "Since it was placed it moved by %.1f mm and tilted by %.1f°.", away, tilt);
+  kerf_pages_text (
+      r->pages, 10, FALSE,
+      "Point (%.2f, %.2f, %.2f) mm LPS, normal (%.5f, %.5f, %.5f) towards the bone that stays, blade goes (%.5f, %.5f, %.5f).",
+      fr->p.x, fr->p.y, fr->p.z, fr->n.x, fr->n.y, fr->n.z, fr->v.x, fr->v.y, fr->v.z);
+  kerf_pages_text (r->pages, 10, FALSE,
+                   "Half extents %s × %s. Kerf %.2f mm, stated face %s (%s). Cut area %s. Target %s: %s.",
+                   isinf (p->cut.half_extent_u_mm) ? "not bounded" : hu,
+                   isinf (p->cut.half_extent_v_mm) ? "not bounded" : hv, p->cut.width_mm,
+                   kerf_face_name (p->cut.face), p->kerf_from ? p->kerf_from : "default", area, target,
+                   verdict);
+  double away = kerf_distance (fr->p, p->datum.p),
+         tilt = kerf_real_acos (kerf_dot (fr->n, p->datum.n)) / KERF_RAD_PER_DEG;
+  kerf_pages_text (r->pages, 10, FALSE, "Since it was placed it moved by %.1f mm and tilted by %.1f°.", away,
+                   tilt);
 }
 
 /* ---- guides, history ---- */
@@ -329,7 +371,8 @@ plane_page (const Report *r, guint index)
 static void
 guide_pages (const Report *r)
 {
-  static const double slot_widths[] = { 1, 1.3, 1.4, 1.4, 1.4, 1.4, 0 }, pin_widths[] = { 1, 1.5, 1.5, 1.5, 0 };
+  static const double slot_widths[] = { 1, 1.3, 1.4, 1.4, 1.4, 1.4, 0 },
+                      pin_widths[] = { 1, 1.5, 1.5, 1.5, 0 };
   for (gsize k = 0; k < kerf_case_length (r->kase); k++) {
     const KerfObject *o = kerf_case_at (r->kase, k);
     if (kerf_object_id (o).kind != KERF_KIND_GUIDE)
@@ -345,23 +388,27 @@ guide_pages (const Report *r)
     cairo_surface_t *space = picture (r, state, KERF_VIEW_SPACE, 760, 470);
     kerf_pages_picture (r->pages, space, 300, NULL);
     drop (space);
-    kerf_pages_text (r->pages, 10, FALSE, "Clearance %.2f mm to fit + %.2f mm to print, thickness %.1f mm, printer %s, blade %s.",
+    kerf_pages_text (r->pages, 10, FALSE,
+                     "Clearance %.2f mm to fit + %.2f mm to print, thickness %.1f mm, printer %s, blade %s.",
                      g->offset_fit_mm, g->offset_print_mm, g->thickness_mm, g->printer, g->blade);
     Table slots = table_new (), pins = table_new ();
-    table_add (&slots, g_strdup ("Slot"), g_strdup ("Kind"), g_strdup ("Clearance a side"), g_strdup ("Length"), g_strdup ("Guided height"),
-               g_strdup ("Blade"), NULL);
+    table_add (&slots, g_strdup ("Slot"), g_strdup ("Kind"), g_strdup ("Clearance a side"),
+               g_strdup ("Length"), g_strdup ("Guided height"), g_strdup ("Blade"), NULL);
     for (guint n = 0; n < g->slots->len; n++) {
       const KerfSlot *s = g_ptr_array_index (g->slots, n);
-      table_add (&slots, g_strdup (s->letter), g_strdup (s->kind), kerf_figure_to_text (s->clearance_mm, 2, "mm"),
-                 kerf_figure_to_text (s->length_mm, 1, "mm"), kerf_figure_to_text (s->wall_height_mm, 1, "mm"),
+      table_add (&slots, g_strdup (s->letter), g_strdup (s->kind),
+                 kerf_figure_to_text (s->clearance_mm, 2, "mm"), kerf_figure_to_text (s->length_mm, 1, "mm"),
+                 kerf_figure_to_text (s->wall_height_mm, 1, "mm"),
                  kerf_figure_to_text (s->blade_thickness_mm, 2, "mm"), NULL);
     }
     table_end (&slots, r->pages, slot_widths);
-    table_add (&pins, g_strdup ("Pin"), g_strdup ("Bore"), g_strdup ("Sleeve"), g_strdup ("Sleeve length"), NULL);
+    table_add (&pins, g_strdup ("Pin"), g_strdup ("Bore"), g_strdup ("Sleeve"), g_strdup ("Sleeve length"),
+               NULL);
     for (guint n = 0; n < g->pins->len; n++) {
       const KerfGuidePin *p = g_ptr_array_index (g->pins, n);
       table_add (&pins, g_strdup_printf ("%u", p->number), kerf_figure_to_text (p->hole_diameter_mm, 2, "mm"),
-                 kerf_figure_to_text (p->sleeve_outer_diameter_mm, 2, "mm"), kerf_figure_to_text (p->sleeve_length_mm, 1, "mm"), NULL);
+                 kerf_figure_to_text (p->sleeve_outer_diameter_mm, 2, "mm"),
+                 kerf_figure_to_text (p->sleeve_length_mm, 1, "mm"), NULL);
     }
     if (g->pins->len)
       table_end (&pins, r->pages, pin_widths);
@@ -369,9 +416,12 @@ guide_pages (const Report *r)
       g_ptr_array_unref (pins.rows);
     g_autoptr (GString) lines = g_string_new (NULL);
     for (guint n = 0; n < g->label_lines->len; n++)
-      g_string_append_printf (lines, "%s%s", n ? " / " : "", (const char *) g_ptr_array_index (g->label_lines, n));
+      g_string_append_printf (lines, "%s%s", n ? " / " : "",
+                              (const char *) g_ptr_array_index (g->label_lines, n));
     kerf_pages_text (r->pages, 10, FALSE, "Engraved: %s.", lines->len ? lines->str : "nothing");
-    kerf_pages_text (r->pages, 10, FALSE, "%s", g->signatures->len ? "Approved." : "Not approved: whatever is printed from it is a DRAFT.");
+    kerf_pages_text (r->pages, 10, FALSE, "%s",
+                     g->signatures->len ? "Approved."
+                                        : "Not approved: whatever is printed from it is a DRAFT.");
     kerf_pages_scale_bar (r->pages);
   }
 }
@@ -384,14 +434,16 @@ history_page (const Report *r)
   g_autoptr (GPtrArray) log = kerf_store_log (r->store, branch, NULL);
   kerf_pages_begin (r->pages, "How it was made");
   Table t = table_new ();
-  table_add (&t, g_strdup ("No."), g_strdup ("Revision"), g_strdup ("Operation"), g_strdup ("By"), g_strdup ("Time (UTC)"), NULL);
+  table_add (&t, g_strdup ("No."), g_strdup ("Revision"), g_strdup ("Operation"), g_strdup ("By"),
+             g_strdup ("Time (UTC)"), NULL);
   for (guint k = 0; log && k < log->len; k++) {
     const KerfRevision *rev = g_ptr_array_index (log, k);
     g_autofree char *hex = kerf_hash_to_hex (&rev->hash);
     if (!g_hash_table_contains (branch, &rev->hash))
       continue;
-    table_add (&t, g_strdup_printf ("%" G_GINT64_FORMAT, rev->number), g_strdup_printf ("%.8s", hex), g_strdup (rev->operation),
-               g_strdup (rev->author), g_strdup_printf ("%.19s", rev->time_utc), NULL);
+    table_add (&t, g_strdup_printf ("%" G_GINT64_FORMAT, rev->number), g_strdup_printf ("%.8s", hex),
+               g_strdup (rev->operation), g_strdup (rev->author), g_strdup_printf ("%.19s", rev->time_utc),
+               NULL);
   }
   table_end (&t, r->pages, widths);
 }
@@ -402,12 +454,15 @@ static char *
 who_text (const KerfCase *kase, gboolean patient_text)
 {
   const KerfObject *subject = kerf_case_subject (kase);
-  const KerfJson *record = subject ? kerf_object_record (subject) : NULL, *patient = kerf_json_get (record, "patient");
+  const KerfJson *record = subject ? kerf_object_record (subject) : NULL,
+                 *patient = kerf_json_get (record, "patient");
   const char *study = kerf_json_get_string (record, "study_id", "");
   if (!patient_text || !patient)
     return g_strdup (*study ? study : "Patient text hidden");
-  g_autofree char *name = g_strdelimit (g_strdup (kerf_json_get_string (patient, "name", "unnamed")), "^", ' ');
-  return g_strdup_printf ("%s · %s · %s", name, kerf_json_get_string (patient, "birth_date", "–"), kerf_json_get_string (patient, "id", "–"));
+  g_autofree char *name =
+      g_strdelimit (g_strdup (kerf_json_get_string (patient, "name", "unnamed")), "^", ' ');
+  return g_strdup_printf ("%s · %s · %s", name, kerf_json_get_string (patient, "birth_date", "–"),
+                          kerf_json_get_string (patient, "id", "–"));
 }
 
 static gboolean
@@ -434,15 +489,16 @@ write_pages (Report *r, const KerfPageHead *head)
 
 gboolean
 kerf_report_write_pdf (KerfStore *store, const KerfCase *kase, KerfId plan_id, const KerfHash *revision,
-                       const KerfReportOptions *options, const char *path, GPtrArray *notes, const KerfContext *context,
-                       GError **error)
+                       const KerfReportOptions *options, const char *path, GPtrArray *notes,
+                       const KerfContext *context, GError **error)
 {
   const KerfObject *object = kerf_case_get (kase, plan_id), *subject = kerf_case_subject (kase);
   int by = 0;
   KerfHash version;
   g_autoptr (GError) no_gl = NULL;
   if (!object || plan_id.kind != KERF_KIND_PLAN)
-    return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "There is no such plan; kerf-cli show lists the plans.");
+    return kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                           "There is no such plan; kerf-cli show lists the plans.");
   g_autoptr (KerfPlan) plan = kerf_plan_from_object (object);
   if (kerf_plan_is_superseded (kase, plan_id, &by)) {
     g_autofree char *a = g_strdup_printf ("%d", plan->version), *b = g_strdup_printf ("%d", by);
@@ -463,8 +519,13 @@ kerf_report_write_pdf (KerfStore *store, const KerfCase *kase, KerfId plan_id, c
                   *side = g_ascii_strup (kerf_json_get_string (record, "side", "unknown"), -1),
                   *version_text = g_strdup_printf ("v%d · %.8s", plan->version, hex),
                   *time = g_strdup_printf ("%.19sZ", rev->time_utc);
-  KerfPageHead head = { who, side, kerf_json_get_string (record, "bone", "bone not declared"), version_text,
-                        strcmp (plan->state, "locked") == 0 ? "LOCKED" : "DRAFT", time, uses_synthetic (kase, plan) };
+  KerfPageHead head = { who,
+                        side,
+                        kerf_json_get_string (record, "bone", "bone not declared"),
+                        version_text,
+                        strcmp (plan->state, "locked") == 0 ? "LOCKED" : "DRAFT",
+                        time,
+                        uses_synthetic (kase, plan) };
   g_autoptr (KerfPages) pages = kerf_pages_new (&head, plan->name);
   Report r = { store, kase, plan_id, plan, figures, spared, pages, offscreen, context, options };
   write_pages (&r, &head);

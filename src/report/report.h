@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
-#include "case/store.h"
 #include "case/plan-document.h"
+#include "case/store.h"
 
 G_BEGIN_DECLS
 
 typedef struct {
-  gboolean patient_text;  /* names the patient; else the study id, and the side stays */
-  gboolean surgeon_only;  /* the first page alone */
+  gboolean patient_text; /* names the patient; else the study id, and the side stays */
+  gboolean surgeon_only; /* the first page alone */
 } KerfReportOptions;
 
 /* The report of a plan as PDF: the surgeon's page; images, alignments and contours; a page a plane; the guides; how it was

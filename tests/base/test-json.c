@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/json.h"
-
 #include "../kerf-check.h"
+#include "base/json.h"
 
 START_TEST (canonical_text_sorts_keys_and_drops_spaces)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (KerfJson) json = kerf_json_parse ("{ \"b\": [1, 2.50, -0.0], \"a\": {\"é\": null, \"z\": true} }", -1, "x", &error);
+  g_autoptr (KerfJson) json =
+      kerf_json_parse ("{ \"b\": [1, 2.50, -0.0], \"a\": {\"é\": null, \"z\": true} }", -1, "x", &error);
   kt_no_error (error);
   g_autofree char *text = kerf_json_to_text (json);
   ck_assert_str_eq (text, "{\"a\":{\"z\":true,\"é\":null},\"b\":[1,2.5,0]}");
@@ -31,9 +31,10 @@ START_TEST (a_million_doubles_come_back_the_same)
 }
 END_TEST
 
-static const char *const bad[] = { "",         "{",          "[1,]",    "{\"a\":1,\"a\":2}", "[1] 2",   "nan",
-                                   "[1e999]",  "[01]",       "\"\\ud800\"", "{\"a\" 1}",   "\"open", "[\"\\x\"]",
-                                   "[\xff\xfe]", "[1 2]",    "tru",     "[--1]" };
+static const char *const bad[] = {
+  "",          "{",      "[1,]",      "{\"a\":1,\"a\":2}", "[1] 2", "nan", "[1e999]", "[01]", "\"\\ud800\"",
+  "{\"a\" 1}", "\"open", "[\"\\x\"]", "[\xff\xfe]",        "[1 2]", "tru", "[--1]"
+};
 
 START_TEST (bad_text_is_refused_with_a_sentence)
 {

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <math.h>
-
+#include "../kerf-check.h"
 #include "base/hash.h"
 #include "base/real.h"
 #include "base/text.h"
 
-#include "../kerf-check.h"
+#include <math.h>
 
 /* Distance in units of the last place of `truth`, with a floor for values near zero of size 1e-16. */
 static double
@@ -39,9 +38,9 @@ END_TEST
 static const struct {
   double mm;
   const char *text;
-} margins[] = { { 9.97, "9.9\u202fmm" },    { 9.996, "9.9\u202fmm" },         { 10, "10.0\u202fmm" },
-                { 9.9999999, "10.0\u202fmm" }, { -0.01, "-0.1\u202fmm" },     { -2.35, "-2.4\u202fmm" },
-                { 0, "0.0\u202fmm" },       { (double) NAN, "not assessed" } };
+} margins[] = { { 9.97, "9.9\u202fmm" },       { 9.996, "9.9\u202fmm" },        { 10, "10.0\u202fmm" },
+                { 9.9999999, "10.0\u202fmm" }, { -0.01, "-0.1\u202fmm" },       { -2.35, "-2.4\u202fmm" },
+                { 0, "0.0\u202fmm" },          { (double) NAN, "not assessed" } };
 
 START_TEST (margins_are_shown_downwards)
 {

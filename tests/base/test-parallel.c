@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/context.h"
-
 #include "../kerf-check.h"
+#include "base/context.h"
 
 enum { N = 100003 };
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/error.h"
-
 #include "../kerf-check.h"
+#include "base/error.h"
 
 START_TEST (every_sentence_has_a_code_and_ends_with_a_full_stop)
 {
@@ -19,8 +18,11 @@ START_TEST (places_are_filled_by_name)
   ck_assert_str_eq (error->message, "There is no '/a/b'; check the name.");
   ck_assert (g_error_matches (error, KERF_ERROR, KERF_ERROR_IMPORT_ABSENT));
   ck_assert (!kerf_fail (NULL, KERF_ERROR_IMPORT_ABSENT, "path", "x", NULL));
-  g_autoptr (KerfFinding) finding = kerf_finding_new (KERF_ERROR_IMPORT_THICK, "series", "CT 5", "mm", "3.27", NULL);
-  ck_assert_str_eq (finding->message, "Slices of 'CT 5' are 3.27 mm thick, guides want 1.25 mm or less; ask for a thin reconstruction.");
+  g_autoptr (KerfFinding) finding =
+      kerf_finding_new (KERF_ERROR_IMPORT_THICK, "series", "CT 5", "mm", "3.27", NULL);
+  ck_assert_str_eq (
+      finding->message,
+      "Slices of 'CT 5' are 3.27 mm thick, guides want 1.25 mm or less; ask for a thin reconstruction.");
   ck_assert_int_eq (kerf_error_severity (finding->code), KERF_FINDING);
 }
 END_TEST

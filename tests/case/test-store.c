@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <glib/gstdio.h>
-#include <sqlite3.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
+#include "../kerf-check.h"
 #include "base/error.h"
 #include "case/recorder.h"
 #include "case/store.h"
 #include "toy-ops.h"
 
-#include "../kerf-check.h"
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static char *folder;
 
@@ -166,7 +165,8 @@ make_bad (const char *path, int which)
   gsize size;
   sqlite3 *db = NULL;
   if (which == 0)
-    g_file_set_contents (path, "this is a letter to a friend, not a case, and long enough to look at\n", -1, NULL);
+    g_file_set_contents (path, "this is a letter to a friend, not a case, and long enough to look at\n", -1,
+                         NULL);
   if (which == 1 || which == 2) {
     g_autoptr (KerfStore) store = kerf_store_open (path, KERF_STORE_CREATE, NULL);
     dab (store, 10);
@@ -213,12 +213,14 @@ START_TEST (a_commit_on_a_moved_head_is_applied_again_or_refused)
   ToyDab other = { .at = kerf_vec3 (50, 50, 50), .radius_mm = 4, .name = (char[]){ "second" } };
   ck_assert (kerf_store_do (two, &toy_dab_op, &other, "b", NULL, NULL, NULL)); /* makes another segment */
   ToyDab mine = { .at = kerf_vec3 (20, 20, 20), .radius_mm = 4 };
-  ck_assert (kerf_store_do_from (one, &toy_dab_op, &mine, base, &base_revision, "a", NULL, NULL, &error)); /* reads s1 only */
+  ck_assert (kerf_store_do_from (one, &toy_dab_op, &mine, base, &base_revision, "a", NULL, NULL,
+                                 &error)); /* reads s1 only */
   kt_no_error (error);
   g_autoptr (KerfCase) head = kerf_store_head (one, NULL, NULL);
   ck_assert_uint_eq (kerf_case_length (head), 2);
   ToyDab clash = { .at = kerf_vec3 (30, 30, 30), .radius_mm = 4 };
-  ck_assert (!kerf_store_do_from (one, &toy_dab_op, &clash, base, &base_revision, "a", NULL, NULL, &error)); /* s1 has changed */
+  ck_assert (!kerf_store_do_from (one, &toy_dab_op, &clash, base, &base_revision, "a", NULL, NULL,
+                                  &error)); /* s1 has changed */
   ck_assert (g_error_matches (error, KERF_ERROR, KERF_ERROR_STORE_MOVED));
 }
 END_TEST

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../kerf-check.h"
 #include "base/error.h"
 #include "base/real.h"
 #include "core/align/landmarks.h"
 #include "core/align/rigid.h"
 #include "core/phantom/phantom.h"
 
-#include "../kerf-check.h"
-
-static const KerfVec3 fiducials[] = { { 40, 30, 0 }, { -40, 30, 0 }, { 40, -30, 0 }, { -40, -30, 0 }, { 0, 0, 50 }, { 0, 10, -30 } };
+static const KerfVec3 fiducials[] = { { 40, 30, 0 },   { -40, 30, 0 }, { 40, -30, 0 },
+                                      { -40, -30, 0 }, { 0, 0, 50 },   { 0, 10, -30 } };
 
 START_TEST (exact_pairs_give_the_motion)
 {
@@ -94,7 +94,8 @@ START_TEST (a_known_motion_is_found_by_mutual_information)
 {
   g_autoptr (GError) error = NULL;
   KerfPhantom p = kerf_phantom_new (pairs[_i].kind, 3, pairs[_i].motion);
-  g_autoptr (KerfVolume) ct = kerf_phantom_volume (&p, KERF_PHANTOM_CT, NULL), mr = kerf_phantom_volume (&p, pairs[_i].image, NULL);
+  g_autoptr (KerfVolume) ct = kerf_phantom_volume (&p, KERF_PHANTOM_CT, NULL),
+                         mr = kerf_phantom_volume (&p, pairs[_i].image, NULL);
   KerfMat4 ct_from_mr, identity = kerf_mat4_identity ();
   KerfRigidResult r, again;
   g_assert (kerf_mat4_inverse (&p.mr_from_ct, &ct_from_mr));
@@ -103,7 +104,8 @@ START_TEST (a_known_motion_is_found_by_mutual_information)
   ck_assert (kerf_align_rigid (ct, mr, &options, NULL, &r, &error));
   double seconds = (double) (g_get_monotonic_time () - begun) / 1e6, mean, most;
   bone_error (&p, &r.fixed_from_moving, &ct_from_mr, &mean, &most);
-  printf ("# pair %d: mean %.3f mm, greatest %.3f mm, NMI %.4f, %u evaluations, %.2f s\n", _i, mean, most, r.nmi, r.evaluations, seconds);
+  printf ("# pair %d: mean %.3f mm, greatest %.3f mm, NMI %.4f, %u evaluations, %.2f s\n", _i, mean, most,
+          r.nmi, r.evaluations, seconds);
   ck_assert_msg (mean < 0.5, "mean error over the bone %.3f mm, greatest %.3f", mean, most);
   ck_assert (kerf_mat4_is_rigid (&r.fixed_from_moving, 1e-12));
   KerfContext one = { .threads = 1 };
@@ -119,7 +121,8 @@ START_TEST (images_that_do_not_meet_are_refused)
   g_autoptr (GError) error = NULL;
   KerfPhantom p = kerf_phantom_new (KERF_PHANTOM_FEMUR, 3, NULL);
   p.matrix[0] = p.matrix[1] = p.matrix[2] = 32;
-  g_autoptr (KerfVolume) ct = kerf_phantom_volume (&p, KERF_PHANTOM_CT, NULL), mr = kerf_phantom_volume (&p, KERF_PHANTOM_MR_T1, NULL);
+  g_autoptr (KerfVolume) ct = kerf_phantom_volume (&p, KERF_PHANTOM_CT, NULL),
+                         mr = kerf_phantom_volume (&p, KERF_PHANTOM_MR_T1, NULL);
   KerfMat4 far = kerf_mat4_translation (kerf_vec3 (0, 0, 900));
   KerfRigidOptions options = { .start = &far };
   KerfRigidResult r;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../kerf-check.h"
 #include "core/image/grid.h"
 #include "core/image/volume.h"
-
-#include "../kerf-check.h"
 
 START_TEST (a_voxel_lands_where_the_standard_says)
 {
@@ -46,8 +45,10 @@ END_TEST
 START_TEST (bad_grids_are_refused)
 {
   KerfGrid grid;
-  KerfMat4 thin = kerf_mat4_from_columns (kerf_vec3 (0.01, 0, 0), kerf_vec3 (0, 1, 0), kerf_vec3 (0, 0, 1), kerf_vec3 (0, 0, 0));
-  KerfMat4 skew = kerf_mat4_from_columns (kerf_vec3 (1, 0, 0), kerf_vec3 (0.1, 1, 0), kerf_vec3 (0, 0, 1), kerf_vec3 (0, 0, 0));
+  KerfMat4 thin = kerf_mat4_from_columns (kerf_vec3 (0.01, 0, 0), kerf_vec3 (0, 1, 0), kerf_vec3 (0, 0, 1),
+                                          kerf_vec3 (0, 0, 0));
+  KerfMat4 skew = kerf_mat4_from_columns (kerf_vec3 (1, 0, 0), kerf_vec3 (0.1, 1, 0), kerf_vec3 (0, 0, 1),
+                                          kerf_vec3 (0, 0, 0));
   g_autoptr (GError) error = NULL;
   ck_assert (!kerf_grid_init (&grid, (gint32[3]){ 2, 2, 2 }, &thin, "a.nii", &error));
   ck_assert_ptr_nonnull (strstr (error->message, "0.0100"));
@@ -66,7 +67,8 @@ START_TEST (a_rotation_is_rigid_and_its_inverse_undoes_it)
   kt_near (p.x, 7, 1e-12);
   KerfVec3 fixed = kerf_mat4_point (&r, kerf_vec3 (4, 5, 6));
   kt_near (fixed.z, 6, 1e-12);
-  KerfMat4 mirror = kerf_mat4_from_columns (kerf_vec3 (-1, 0, 0), kerf_vec3 (0, 1, 0), kerf_vec3 (0, 0, 1), kerf_vec3 (0, 0, 0));
+  KerfMat4 mirror = kerf_mat4_from_columns (kerf_vec3 (-1, 0, 0), kerf_vec3 (0, 1, 0), kerf_vec3 (0, 0, 1),
+                                            kerf_vec3 (0, 0, 0));
   ck_assert (!kerf_mat4_is_rigid (&mirror, 1e-6));
   KerfMat4 rounded = r;
   for (int k = 0; k < 3; k++)

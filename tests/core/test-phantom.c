@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "../kerf-check.h"
 #include "core/image/mask-edit.h"
 #include "core/mesh/contour.h"
 #include "core/mesh/distance.h"
 #include "core/phantom/phantom.h"
 #include "core/plan/specimen.h"
 #include "core/segment/threshold.h"
-
-#include "../kerf-check.h"
 
 static const KerfPhantomKind kinds[] = { KERF_PHANTOM_SACRUM, KERF_PHANTOM_FEMUR };
 
@@ -39,12 +38,14 @@ START_TEST (margins_and_volume_are_those_of_the_truth)
     kerf_mask_unref (lesion);
     lesion = next;
   }
-  double volume = kerf_mask_volume_mm3 (lesion, NULL), wanted = kerf_json_get_real (kerf_json_get (truth, "lesion"), "volume_mm3", 0);
+  double volume = kerf_mask_volume_mm3 (lesion, NULL),
+         wanted = kerf_json_get_real (kerf_json_get (truth, "lesion"), "volume_mm3", 0);
   kt_near (volume / wanted, 1, 2.5e-3); /* the crease between the balls is no plane within a voxel */
   g_autoptr (KerfMask) threshold = kerf_mask_from_threshold (ct, 200, (double) INFINITY, NULL, NULL, NULL);
   g_autoptr (KerfMask) largest = kerf_mask_largest (threshold, 1, NULL, NULL);
   g_autoptr (KerfMask) bone_mask = kerf_mask_boolean (largest, lesion, KERF_UNION, NULL, NULL);
-  g_autoptr (KerfMesh) tumour_mesh = kerf_mesh_from_mask (lesion, NULL, NULL), bone_mesh = kerf_mesh_from_mask (bone_mask, NULL, NULL);
+  g_autoptr (KerfMesh) tumour_mesh = kerf_mesh_from_mask (lesion, NULL, NULL),
+                       bone_mesh = kerf_mesh_from_mask (bone_mask, NULL, NULL);
   ck_assert (kerf_mesh_is_closed (tumour_mesh) && kerf_mesh_is_closed (bone_mesh));
   g_autoptr (KerfDistance) tumour = kerf_distance_new (tumour_mesh), bone = kerf_distance_new (bone_mesh);
   int known = 0;
@@ -52,7 +53,8 @@ START_TEST (margins_and_volume_are_those_of_the_truth)
     const KerfJson *plane = kerf_json_at (kerf_json_get (truth, "planes"), (gsize) k);
     KerfMargin m;
     kerf_margin (&p.planes[k].planned, KERF_FACE_DISCARD, tumour, 0, bone, &m);
-    kt_near (m.unbounded_mm, kerf_json_get_real (plane, "margin_unbounded_discard_mm", 0), 0.05); /* trilinear distance of a small ball */
+    kt_near (m.unbounded_mm, kerf_json_get_real (plane, "margin_unbounded_discard_mm", 0),
+             0.05); /* trilinear distance of a small ball */
     double bounded = kerf_json_get_real (plane, "margin_bounded_discard_mm", (double) NAN);
     if (isnan (bounded))
       continue;
@@ -68,7 +70,8 @@ START_TEST (the_threshold_finds_the_exact_surface_of_the_bone)
 {
   KerfPhantom p = kerf_phantom_new (kinds[_i], 1, NULL);
   g_autoptr (KerfVolume) ct = kerf_phantom_volume (&p, KERF_PHANTOM_CT, NULL);
-  g_autoptr (KerfMask) mask = kerf_mask_from_threshold (ct, 625, (double) INFINITY, NULL, NULL, NULL); /* (50 + 1200) / 2 */
+  g_autoptr (KerfMask) mask =
+      kerf_mask_from_threshold (ct, 625, (double) INFINITY, NULL, NULL, NULL); /* (50 + 1200) / 2 */
   g_autoptr (KerfMesh) mesh = kerf_mesh_from_mask (mask, NULL, NULL);
   double sum = 0, far = 0;
   guint n = 0;

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A small case in memory, made by the operations themselves. */
 #pragma once
+#include "../kerf-check.h"
 #include "base/error.h"
 #include "case/plan.h"
 #include "ops/ops.h"
-
-#include "../kerf-check.h"
 
 /* Applies one operation from key=value words; the case it replaces is dropped. Fails the test on an error. */
 static inline void
@@ -55,7 +54,8 @@ fx_volume (double seed)
       for (gint32 i = 0; i < grid.n[0]; i++) {
         KerfVec3 p = kerf_grid_point (&grid, i, j, k);
         double d = 22 - sqrt (p.x * p.x + p.y * p.y + 0.3 * p.z * p.z);
-        v[kerf_grid_offset (&grid, i, j, k)] = (gint16) (CLAMP (400 + 400 * d, -200, 900) + 30 * sin (seed + 0.4 * p.x) * cos (0.3 * p.z));
+        v[kerf_grid_offset (&grid, i, j, k)] =
+            (gint16) (CLAMP (400 + 400 * d, -200, 900) + 30 * sin (seed + 0.4 * p.x) * cos (0.3 * p.z));
       }
   g_autoptr (GBytes) bytes = g_bytes_new_take (v, n * sizeof *v);
   return kerf_volume_new (&grid, KERF_VOXEL_INT16, bytes, 1, 0);
@@ -70,7 +70,8 @@ fx_with_volume (KerfCase *kase, const char *name, const char *role, double seed)
   kerf_json_set_string (record, "role", role);
   kerf_json_set_string (record, "frame_uid", "1.2.3");
   kerf_json_set_string (record, "verdict", "regular");
-  g_autoptr (KerfObject) object = kerf_object_new_volume (kerf_case_next_id (kase, KERF_KIND_VOLUME), record, volume);
+  g_autoptr (KerfObject) object =
+      kerf_object_new_volume (kerf_case_next_id (kase, KERF_KIND_VOLUME), record, volume);
   KerfCase *next = kerf_case_with (kase, object);
   kerf_case_unref (kase);
   return next;

@@ -49,12 +49,14 @@ random_text (const KerfParam *p, const KerfCase *kase)
     return g_strdup (uniform () < 0.5 ? "p1.A" : "p1.B");
   case KERF_PARAM_POINT:
   case KERF_PARAM_DIRECTION:
-    return g_strdup_printf ("%.17g,%.17g,%.17g", 40 * uniform () - 20, 40 * uniform () - 20, 40 * uniform () - 20);
+    return g_strdup_printf ("%.17g,%.17g,%.17g", 40 * uniform () - 20, 40 * uniform () - 20,
+                            40 * uniform () - 20);
   case KERF_PARAM_POINTS: {
     GString *s = g_string_new (NULL);
     int n = (int) fmax (p->min, 1) + (int) (uniform () * 2);
     for (int k = 0; k < n; k++)
-      g_string_append_printf (s, "%s%.17g,%.17g,%.17g", k ? ";" : "", 40 * uniform () - 20, 40 * uniform () - 20, 40 * uniform () - 20);
+      g_string_append_printf (s, "%s%.17g,%.17g,%.17g", k ? ";" : "", 40 * uniform () - 20,
+                              40 * uniform () - 20, 40 * uniform () - 20);
     return g_string_free (s, FALSE);
   }
   case KERF_PARAM_MATRIX:
@@ -75,8 +77,8 @@ random_args (const KerfOp *op, const KerfCase *kase)
     if (!(p->flags & KERF_REQUIRED) && uniform () < 0.4)
       continue;
     g_autofree char *text = random_text (p, kase);
-    ck_assert_msg (kerf_args_set (op, args, p->name, text, kase, &error), "%s %s=%s: %s", op->id, p->name, text,
-                   error ? error->message : "");
+    ck_assert_msg (kerf_args_set (op, args, p->name, text, kase, &error), "%s %s=%s: %s", op->id, p->name,
+                   text, error ? error->message : "");
   }
   return args;
 }
@@ -110,7 +112,8 @@ START_TEST (arguments_come_back_the_same_and_results_repeat)
     g_autoptr (KerfCase) one = kerf_op_apply (op, kase, args, NULL, &error);
     ck_assert_msg ((one == NULL) == (error != NULL), "%s %s", op->id, text);
     ck_assert (!error || g_utf8_validate (error->message, -1, NULL));
-    g_autoptr (KerfCase) two = kerf_op_apply (op, kase, back, NULL, NULL); /* nobody wants the sentence: it must not matter */
+    g_autoptr (KerfCase) two =
+        kerf_op_apply (op, kase, back, NULL, NULL); /* nobody wants the sentence: it must not matter */
     ck_assert ((one == NULL) == (two == NULL));
     if (one) {
       KerfHash a = kerf_case_root (one), b = kerf_case_root (two);
@@ -133,8 +136,10 @@ START_TEST (bounds_are_kept_and_what_is_missing_is_named)
     const KerfParam *p = &op->params[k];
     g_autoptr (GError) error = NULL;
     if (p->kind == KERF_PARAM_REAL || p->kind == KERF_PARAM_INT) {
-      g_autofree char *over = g_strdup_printf ("%.17g", p->max + 1 + fabs (p->max) * 1e-3), *word = g_strdup ("abc");
-      ck_assert_msg (!kerf_args_set (op, args, p->name, over, kase, NULL), "%s %s=%s was taken", op->id, p->name, over);
+      g_autofree char *over = g_strdup_printf ("%.17g", p->max + 1 + fabs (p->max) * 1e-3),
+                      *word = g_strdup ("abc");
+      ck_assert_msg (!kerf_args_set (op, args, p->name, over, kase, NULL), "%s %s=%s was taken", op->id,
+                     p->name, over);
       ck_assert (!kerf_args_set (op, args, p->name, word, kase, &error));
       ck_assert_ptr_nonnull (strstr (error->message, p->name));
       ck_assert (!kerf_args_set (op, args, p->name, "nan", kase, NULL));

@@ -48,7 +48,8 @@ START_TEST (a_move_measures_exactly_what_was_asked_for)
   g_autoptr (KerfCase) kase = fx_case ();
   g_autoptr (KerfPlan) before = plan_of (kase, 1);
   KerfPlane *a = kerf_plan_plane (before, "A");
-  fx_do (&kase, "plane.move", "plane=A", "along_mm=1.25", "pitch_deg=7", "roll_deg=-4", "pivot=1,2,20.3", NULL);
+  fx_do (&kase, "plane.move", "plane=A", "along_mm=1.25", "pitch_deg=7", "roll_deg=-4", "pivot=1,2,20.3",
+         NULL);
   g_autoptr (KerfPlan) after = plan_of (kase, 1);
   KerfPlane *b = kerf_plan_plane (after, "A");
   KerfCutDeviation d = kerf_cut_deviation (&a->cut.frame, &b->cut.frame, kerf_vec3 (1, 2, 20.3), NULL, 0);
@@ -156,15 +157,20 @@ START_TEST (e1_knows_which_face_it_looks_at)
   const KerfCut *cut = &kerf_plan_plane (plan, "A")->cut;
   KerfFrame3 keep = kerf_cut_face (cut, KERF_FACE_KEEP);
   KerfVec3 p = kerf_along (keep.p, -1.5, keep.n);
-  g_autofree char *planes = g_strdup_printf ("planes=A:%.17g,%.17g,%.17g:%.17g,%.17g,%.17g", p.x, p.y, p.z, keep.n.x, keep.n.y, keep.n.z);
+  g_autofree char *planes = g_strdup_printf ("planes=A:%.17g,%.17g,%.17g:%.17g,%.17g,%.17g", p.x, p.y, p.z,
+                                             keep.n.x, keep.n.y, keep.n.z);
   fx_do (&kase, "compare.postop", "plan=p1", "volume=v2", "alignment=a1", "face_measured=keep", planes, NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (KerfJson) json = kerf_derived_comparison (kase, (KerfId){ KERF_KIND_COMPARISON, 1 }, NULL, &error);
+  g_autoptr (KerfJson) json =
+      kerf_derived_comparison (kase, (KerfId){ KERF_KIND_COMPARISON, 1 }, NULL, &error);
   kt_no_error (error);
   const KerfJson *row = kerf_json_at (kerf_json_get (json, "planes"), 0);
   kt_near (kerf_json_get_real (row, "offset_mm", 0), -1.5, 1e-9);
-  kt_near (kerf_json_get_real (row, "e1_abs_mm", 0), 1.5, 1e-3); /* the tumour's nearest point lies under the face */
-  kt_near (kerf_json_get_real (row, "margin_unbounded_b_mm", 0) - kerf_json_get_real (row, "margin_unbounded_a_mm", 0), -1.5, 1e-9);
+  kt_near (kerf_json_get_real (row, "e1_abs_mm", 0), 1.5,
+           1e-3); /* the tumour's nearest point lies under the face */
+  kt_near (kerf_json_get_real (row, "margin_unbounded_b_mm", 0) -
+               kerf_json_get_real (row, "margin_unbounded_a_mm", 0),
+           -1.5, 1e-9);
   ck_assert_uint_eq (kerf_json_length (kerf_json_get (json, "unmatched")), 1);
 }
 END_TEST
@@ -174,12 +180,16 @@ START_TEST (e2_of_a_known_motion_is_that_motion)
   g_autoptr (KerfCase) kase = fx_case ();
   fx_do (&kase, "plan.duplicate", "plan=p1", "name=Copy", NULL);
   fx_do (&kase, "plane.move", "plane=p2.A", "along_mm=-0.7", "roll_deg=2", NULL);
-  fx_do (&kase, "compare.plans", "a=p1", "b=p2", "planning=replanned", "registration_basis=frame-of-reference", NULL);
+  fx_do (&kase, "compare.plans", "a=p1", "b=p2", "planning=replanned",
+         "registration_basis=frame-of-reference", NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (KerfJson) json = kerf_derived_comparison (kase, (KerfId){ KERF_KIND_COMPARISON, 1 }, NULL, &error);
+  g_autoptr (KerfJson) json =
+      kerf_derived_comparison (kase, (KerfId){ KERF_KIND_COMPARISON, 1 }, NULL, &error);
   kt_no_error (error);
-  const KerfJson *a = kerf_json_at (kerf_json_get (json, "planes"), 0), *b = kerf_json_at (kerf_json_get (json, "planes"), 1);
-  kt_near (kerf_json_get_real (a, "offset_mm", 0), -0.7, 1e-6); /* the pivot is the section's centroid, which is q */
+  const KerfJson *a = kerf_json_at (kerf_json_get (json, "planes"), 0),
+                 *b = kerf_json_at (kerf_json_get (json, "planes"), 1);
+  kt_near (kerf_json_get_real (a, "offset_mm", 0), -0.7,
+           1e-6); /* the pivot is the section's centroid, which is q */
   kt_near (kerf_json_get_real (a, "roll_deg", 0), 2, 1e-9);
   kt_near (kerf_json_get_real (a, "pitch_deg", 1), 0, 1e-9);
   kt_near (kerf_json_get_real (b, "margin_diff_mm", 1), 0, 1e-12);
@@ -196,8 +206,10 @@ START_TEST (the_label_names_study_side_bone_and_version)
   g_autoptr (KerfGuide) guide = kerf_guide_from_object (kerf_case_get (kase, (KerfId){ KERF_KIND_GUIDE, 1 }));
   ck_assert_uint_eq (guide->label_lines->len, 3);
   ck_assert_str_eq (g_ptr_array_index (guide->label_lines, 0), "ID-0042 L FEMUR");
-  ck_assert (kerf_plan_version_hash (kase, (KerfId){ KERF_KIND_PLAN, 1 }, &hash, NULL)); /* the label is not part of it */
-  g_autofree char *hex = kerf_hash_to_hex (&hash), *wanted = g_strdup_printf ("V1 %.8s", hex), *upper = g_ascii_strup (wanted, -1);
+  ck_assert (kerf_plan_version_hash (kase, (KerfId){ KERF_KIND_PLAN, 1 }, &hash,
+                                     NULL)); /* the label is not part of it */
+  g_autofree char *hex = kerf_hash_to_hex (&hash), *wanted = g_strdup_printf ("V1 %.8s", hex),
+                  *upper = g_ascii_strup (wanted, -1);
   ck_assert_str_eq (g_ptr_array_index (guide->label_lines, 1), upper);
   KerfSlot *slot = g_ptr_array_index (guide->slots, 0);
   ck_assert_str_eq (slot->letter, "A");

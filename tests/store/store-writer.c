@@ -4,14 +4,14 @@
  *   store-writer cut FILE SEED            the same on a disk that takes back a random part of what was not yet
  *                                         synced at a random write, and leaves with status 9
  *   store-writer verify FILE REVISION…    0 when the file is sound and every revision named is in it */
+#include "../case/toy-ops.h"
+#include "case/store.h"
+
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "../case/toy-ops.h"
-#include "case/store.h"
 
 /* ---- the disk: an SQLite VFS that keeps the old bytes under every write until the next sync ---- */
 
@@ -247,7 +247,8 @@ write_for_ever (const char *path, const char *vfs)
   g_autoptr (GError) error = NULL;
   g_autoptr (KerfStore) store = kerf_store_open_on (path, KERF_STORE_CREATE, vfs, &error);
   for (int round = 0; store && round < 5000; round++) {
-    ToyDab dab = { .at = kerf_vec3 (next_random () % 64, next_random () % 64, next_random () % 64), .radius_mm = 5 };
+    ToyDab dab = { .at = kerf_vec3 (next_random () % 64, next_random () % 64, next_random () % 64),
+                   .radius_mm = 5 };
     KerfDone done = { 0 };
     if (!kerf_store_do (store, &toy_dab_op, &dab, "tester", NULL, &done, &error))
       break;

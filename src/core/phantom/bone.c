@@ -99,13 +99,17 @@ kerf_phantom_bone_mm (const KerfPhantom *phantom, KerfVec3 p)
 
 /* The plane with normal n whose discard face lies `margin` beyond the lesion; kerf 1.2 mm about the plane. */
 static KerfCut
-cut_at_margin (const KerfPhantom *phantom, KerfVec3 n, KerfVec3 u, KerfVec3 near, double margin, double half_u, double half_v)
+cut_at_margin (const KerfPhantom *phantom, KerfVec3 n, KerfVec3 u, KerfVec3 near, double margin,
+               double half_u, double half_v)
 {
   double support = -HUGE_VAL;
   n = kerf_unit (n);
   for (int k = 0; k < 2; k++)
     support = fmax (support, kerf_dot (n, phantom->lesion[k].centre) + phantom->lesion[k].radius_mm);
-  KerfCut cut = { .half_extent_u_mm = half_u, .half_extent_v_mm = half_v, .depth_mm = (double) INFINITY, .width_mm = 1.2,
+  KerfCut cut = { .half_extent_u_mm = half_u,
+                  .half_extent_v_mm = half_v,
+                  .depth_mm = (double) INFINITY,
+                  .width_mm = 1.2,
                   .face = KERF_FACE_CENTRE };
   double height = support + margin + 0.6;
   cut.frame = kerf_frame3 (kerf_along (near, height - kerf_dot (n, near), n), n, u);
@@ -140,14 +144,26 @@ make_sacrum (KerfPhantom *p)
   p->cortex_mm = 1.8;
   p->target_margin_mm = 10;
   add_root (p, "Root S1 left", kerf_vec3 (4, 18, 38), kerf_vec3 (13, 8, 27), kerf_vec3 (26, -14, 14), 2.5);
-  add_root (p, "Root S1 right", kerf_vec3 (-4, 18, 38), kerf_vec3 (-13, 8, 27), kerf_vec3 (-26, -14, 14), 2.5);
+  add_root (p, "Root S1 right", kerf_vec3 (-4, 18, 38), kerf_vec3 (-13, 8, 27), kerf_vec3 (-26, -14, 14),
+            2.5);
   add_root (p, "Root S2 left", kerf_vec3 (4, 20, 18), kerf_vec3 (11, 12, 8), kerf_vec3 (20, -8, -6), 2.2);
   add_root (p, "Root S2 right", kerf_vec3 (-4, 20, 18), kerf_vec3 (-11, 12, 8), kerf_vec3 (-20, -8, -6), 2.2);
   add_root (p, "Root S3 right", kerf_vec3 (-3, 20, 0), kerf_vec3 (-9, 12, -9), kerf_vec3 (-15, -6, -20), 2);
-  add_plane (p, cut_at_margin (p, kerf_vec3 (0, -0.2, 1), kerf_vec3 (1, 0, 0), kerf_vec3 (18, 8, 0), 10, 45, 40), -0.8, 1.5, 0);
-  add_plane (p, cut_at_margin (p, kerf_vec3 (-1, 0, 0.05), kerf_vec3 (0, 0, 1), kerf_vec3 (0, 10, 5), 10, 60, 40), 0.6, 0, -2);
-  add_plane (p, cut_at_margin (p, kerf_vec3 (0.1, 0.3, -1), kerf_vec3 (1, 0, 0), kerf_vec3 (18, 8, 0), 10, 45, 35), -1.5, 0, 0);
-  add_plane (p, cut_at_margin (p, kerf_vec3 (1, 0.1, 0.15), kerf_vec3 (0, 0, -1), kerf_vec3 (0, 8, 10), 10, 50, 35), 1.2, -1, 1);
+  add_plane (p,
+             cut_at_margin (p, kerf_vec3 (0, -0.2, 1), kerf_vec3 (1, 0, 0), kerf_vec3 (18, 8, 0), 10, 45, 40),
+             -0.8, 1.5, 0);
+  add_plane (p,
+             cut_at_margin (p, kerf_vec3 (-1, 0, 0.05), kerf_vec3 (0, 0, 1), kerf_vec3 (0, 10, 5), 10, 60,
+                            40),
+             0.6, 0, -2);
+  add_plane (p,
+             cut_at_margin (p, kerf_vec3 (0.1, 0.3, -1), kerf_vec3 (1, 0, 0), kerf_vec3 (18, 8, 0), 10, 45,
+                            35),
+             -1.5, 0, 0);
+  add_plane (p,
+             cut_at_margin (p, kerf_vec3 (1, 0.1, 0.15), kerf_vec3 (0, 0, -1), kerf_vec3 (0, 8, 10), 10, 50,
+                            35),
+             1.2, -1, 1);
 }
 
 static void
@@ -157,12 +173,22 @@ make_femur (KerfPhantom *p)
   p->lesion[1] = (KerfPhantomBall){ { 12, -4, 19 }, 8 };
   p->cortex_mm = 3;
   p->target_margin_mm = 8;
-  p->tubes[p->n_tubes++] = (KerfPhantomTube){ .name = "Popliteal artery", .klass = "vessel",
-                                              .points = { { -6, 26, 70 }, { -3, 31, 20 }, { 0, 36, -50 } }, .n = 3, .radius_mm = 3.5 };
-  p->tubes[p->n_tubes++] = (KerfPhantomTube){ .name = "Tibial nerve", .klass = "nerve",
-                                              .points = { { 4, 32, 70 }, { 5, 37, 20 }, { 6, 42, -50 } }, .n = 3, .radius_mm = 2.5 };
-  add_plane (p, cut_at_margin (p, kerf_vec3 (0, 0, 1), kerf_vec3 (1, 0, 0), kerf_vec3 (0, 1, 14), 8, 30, 30), -1.5, 0, 0);
-  add_plane (p, cut_at_margin (p, kerf_vec3 (0.12, 0.05, -1), kerf_vec3 (1, 0, 0), kerf_vec3 (0, 2, 14), 8, 35, 35), 0.7, 2, -1);
+  p->tubes[p->n_tubes++] = (KerfPhantomTube){ .name = "Popliteal artery",
+                                              .klass = "vessel",
+                                              .points = { { -6, 26, 70 }, { -3, 31, 20 }, { 0, 36, -50 } },
+                                              .n = 3,
+                                              .radius_mm = 3.5 };
+  p->tubes[p->n_tubes++] = (KerfPhantomTube){ .name = "Tibial nerve",
+                                              .klass = "nerve",
+                                              .points = { { 4, 32, 70 }, { 5, 37, 20 }, { 6, 42, -50 } },
+                                              .n = 3,
+                                              .radius_mm = 2.5 };
+  add_plane (p, cut_at_margin (p, kerf_vec3 (0, 0, 1), kerf_vec3 (1, 0, 0), kerf_vec3 (0, 1, 14), 8, 30, 30),
+             -1.5, 0, 0);
+  add_plane (p,
+             cut_at_margin (p, kerf_vec3 (0.12, 0.05, -1), kerf_vec3 (1, 0, 0), kerf_vec3 (0, 2, 14), 8, 35,
+                            35),
+             0.7, 2, -1);
 }
 
 static KerfMat4

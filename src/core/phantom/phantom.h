@@ -15,9 +15,9 @@ typedef enum { KERF_PHANTOM_SACRUM, KERF_PHANTOM_FEMUR } KerfPhantomKind;
 
 typedef enum {
   KERF_PHANTOM_CT,
-  KERF_PHANTOM_MR_T1,  /* moved by the motion, bias field, blur, noise */
-  KERF_PHANTOM_MR_ZTE, /* moved likewise; cortex dark on grey */
-  KERF_PHANTOM_PSEUDO_CT, /* in the MR's frame; bone a little too big, its edges blurred */
+  KERF_PHANTOM_MR_T1,      /* moved by the motion, bias field, blur, noise */
+  KERF_PHANTOM_MR_ZTE,     /* moved likewise; cortex dark on grey */
+  KERF_PHANTOM_PSEUDO_CT,  /* in the MR's frame; bone a little too big, its edges blurred */
   KERF_PHANTOM_POST_OP_CT, /* moved on its own; cut by the achieved planes */
   KERF_PHANTOM_N_IMAGES
 } KerfPhantomImage;
@@ -36,8 +36,8 @@ typedef struct {
 
 typedef struct {
   char letter[2];
-  KerfCut planned;      /* in the CT's space; discard face at the target margin from the lesion */
-  KerfCut achieved;     /* what the saw did: the planned one moved by a known amount */
+  KerfCut planned;  /* in the CT's space; discard face at the target margin from the lesion */
+  KerfCut achieved; /* what the saw did: the planned one moved by a known amount */
 } KerfPhantomPlane;
 
 typedef struct {
@@ -65,7 +65,8 @@ double kerf_phantom_lesion_mm (const KerfPhantom *phantom, KerfVec3 ct_point);
 const char *kerf_phantom_image_name (KerfPhantomImage image);
 
 /* NULL only when cancelled. */
-KerfVolume *kerf_phantom_volume (const KerfPhantom *phantom, KerfPhantomImage image, const KerfContext *context);
+KerfVolume *
+kerf_phantom_volume (const KerfPhantom *phantom, KerfPhantomImage image, const KerfContext *context);
 
 /* Everything that is known in closed form: lesion's balls and volume, planes with margins, achieved planes with errors,
  * tubes with their distance to each kerf, motions, values of the tissues. */

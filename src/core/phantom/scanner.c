@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include "base/real.h"
 #include "core/phantom/phantom-private.h"
+
+#include <string.h>
 
 static const char *const image_names[] = { "ct", "mr-t1", "mr-zte", "pseudo-ct", "post-op-ct" };
 
@@ -86,7 +86,9 @@ image_grid (const KerfPhantom *phantom, KerfPhantomImage image)
   gint32 n[3];
   for (int a = 0; a < 3; a++) {
     double extent = small[image].h[a] * small[image].n[a];
-    n[a] = phantom->matrix[a] ? MAX (8, (gint32) (small[image].n[a] * (double) phantom->matrix[a] / small[KERF_PHANTOM_CT].n[a] + 0.5))
+    n[a] = phantom->matrix[a] ? MAX (8, (gint32) (small[image].n[a] * (double) phantom->matrix[a] /
+                                                      small[KERF_PHANTOM_CT].n[a] +
+                                                  0.5))
                               : small[image].n[a];
     h[a] = extent / n[a];
   }
@@ -156,7 +158,8 @@ value_at (const Scan *scan, KerfVec3 p)
   const KerfPhantom *phantom = scan->phantom;
   const KerfPhantomTissues *t = &scan->t;
   double rx = p.x / 66, ry = (p.y - 4) / 52, body = 52 * (1 - sqrt (rx * rx + ry * ry));
-  double bone = kerf_phantom_bone_mm (phantom, p) + scan->grow_mm, lesion = kerf_phantom_lesion_mm (phantom, p);
+  double bone = kerf_phantom_bone_mm (phantom, p) + scan->grow_mm,
+         lesion = kerf_phantom_lesion_mm (phantom, p);
   double value = blend (t->air, t->fat, part (scan, body));
   value = blend (value, t->muscle, part (scan, body - 7));
   for (int k = 0; k < phantom->n_tubes; k++)
@@ -209,7 +212,8 @@ kerf_phantom_volume (const KerfPhantom *phantom, KerfPhantomImage image, const K
   scan.edge_mm = (h.x + h.y + h.z) / 3 + blur_mm[image] * 2;
   gsize n = kerf_grid_voxels (&scan.grid);
   scan.voxels = g_new (gint16, n);
-  gboolean done = kerf_parallel_for (context, (gsize) scan.grid.n[1] * (gsize) scan.grid.n[2], 16, scan_rows, &scan);
+  gboolean done =
+      kerf_parallel_for (context, (gsize) scan.grid.n[1] * (gsize) scan.grid.n[2], 16, scan_rows, &scan);
   g_autoptr (GBytes) bytes = g_bytes_new_take (scan.voxels, n * sizeof *scan.voxels);
   return done ? kerf_volume_new (&scan.grid, KERF_VOXEL_INT16, bytes, 1, 0) : NULL;
 }

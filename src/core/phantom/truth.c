@@ -12,13 +12,15 @@ vec (KerfVec3 v)
 static double
 lesion_volume_mm3 (const KerfPhantom *p)
 {
-  double r = p->lesion[0].radius_mm, s = p->lesion[1].radius_mm, d = kerf_distance (p->lesion[0].centre, p->lesion[1].centre);
+  double r = p->lesion[0].radius_mm, s = p->lesion[1].radius_mm,
+         d = kerf_distance (p->lesion[0].centre, p->lesion[1].centre);
   double both = 4.0 / 3 * KERF_PI * (r * r * r + s * s * s);
   if (d >= r + s)
     return both;
   if (d <= fabs (r - s))
     return 4.0 / 3 * KERF_PI * fmax (r, s) * fmax (r, s) * fmax (r, s);
-  double lens = KERF_PI * (r + s - d) * (r + s - d) * (d * d + 2 * d * (r + s) - 3 * (r - s) * (r - s)) / (12 * d);
+  double lens =
+      KERF_PI * (r + s - d) * (r + s - d) * (d * d + 2 * d * (r + s) - 3 * (r - s) * (r - s)) / (12 * d);
   return both - lens;
 }
 
@@ -44,7 +46,8 @@ bounded_mm (const KerfPhantom *p, const KerfCut *cut, KerfFace face)
     if (fabs (-c.z - p->lesion[k].radius_mm - margin) > 1e-9)
       continue;
     KerfVec3 foot = kerf_frame3_point (&f, c.x, c.y, 0);
-    if (fabs (c.x) < cut->half_extent_u_mm - 2 && fabs (c.y) < cut->half_extent_v_mm - 2 && kerf_phantom_bone_mm (p, foot) > 2)
+    if (fabs (c.x) < cut->half_extent_u_mm - 2 && fabs (c.y) < cut->half_extent_v_mm - 2 &&
+        kerf_phantom_bone_mm (p, foot) > 2)
       return margin;
   }
   return (double) NAN;
@@ -67,20 +70,26 @@ cut_json (const KerfCut *cut)
 static KerfJson *
 plane_json (const KerfPhantom *p, const KerfPhantomPlane *plane)
 {
-  KerfJson *json = cut_json (&plane->planned), *achieved = cut_json (&plane->achieved), *keep = kerf_json_object ();
+  KerfJson *json = cut_json (&plane->planned), *achieved = cut_json (&plane->achieved),
+           *keep = kerf_json_object ();
   KerfFrame3 face = kerf_cut_face (&plane->achieved, KERF_FACE_KEEP);
-  KerfCutDeviation d = kerf_cut_deviation (&plane->planned.frame, &plane->achieved.frame, plane->planned.frame.p, NULL, 0);
+  KerfCutDeviation d =
+      kerf_cut_deviation (&plane->planned.frame, &plane->achieved.frame, plane->planned.frame.p, NULL, 0);
   kerf_json_set_string (json, "letter", plane->letter);
-  kerf_json_set_real (json, "margin_unbounded_discard_mm", unbounded_mm (p, &plane->planned, KERF_FACE_DISCARD));
-  kerf_json_set_real (json, "margin_unbounded_centre_mm", unbounded_mm (p, &plane->planned, KERF_FACE_CENTRE));
+  kerf_json_set_real (json, "margin_unbounded_discard_mm",
+                      unbounded_mm (p, &plane->planned, KERF_FACE_DISCARD));
+  kerf_json_set_real (json, "margin_unbounded_centre_mm",
+                      unbounded_mm (p, &plane->planned, KERF_FACE_CENTRE));
   kerf_json_set_real (json, "margin_unbounded_keep_mm", unbounded_mm (p, &plane->planned, KERF_FACE_KEEP));
   kerf_json_set_real (json, "margin_bounded_discard_mm", bounded_mm (p, &plane->planned, KERF_FACE_DISCARD));
-  kerf_json_set_real (achieved, "margin_unbounded_discard_mm", unbounded_mm (p, &plane->achieved, KERF_FACE_DISCARD));
+  kerf_json_set_real (achieved, "margin_unbounded_discard_mm",
+                      unbounded_mm (p, &plane->achieved, KERF_FACE_DISCARD));
   kerf_json_set_real (achieved, "offset_mm", d.offset_mm);
   kerf_json_set_real (achieved, "pitch_deg", d.pitch_rad / KERF_RAD_PER_DEG);
   kerf_json_set_real (achieved, "roll_deg", d.roll_rad / KERF_RAD_PER_DEG);
-  kerf_json_set_real (achieved, "e_unbounded_mm", unbounded_mm (p, &plane->achieved, KERF_FACE_DISCARD) -
-                                                      unbounded_mm (p, &plane->planned, KERF_FACE_DISCARD));
+  kerf_json_set_real (achieved, "e_unbounded_mm",
+                      unbounded_mm (p, &plane->achieved, KERF_FACE_DISCARD) -
+                          unbounded_mm (p, &plane->planned, KERF_FACE_DISCARD));
   /* The keep face as the post-operative image shows it, in that image's space. */
   kerf_json_set (keep, "point_lps_mm", vec (kerf_mat4_point (&p->postop_from_ct, face.p)));
   kerf_json_set (keep, "normal_lps", vec (kerf_mat4_direction (&p->postop_from_ct, face.n)));
@@ -120,8 +129,8 @@ tissue_json (KerfPhantomImage image)
 KerfJson *
 kerf_phantom_truth (const KerfPhantom *p)
 {
-  KerfJson *json = kerf_json_object (), *balls = kerf_json_array (), *planes = kerf_json_array (), *tubes = kerf_json_array (),
-           *tissues = kerf_json_object (), *lesion = kerf_json_object ();
+  KerfJson *json = kerf_json_object (), *balls = kerf_json_array (), *planes = kerf_json_array (),
+           *tubes = kerf_json_array (), *tissues = kerf_json_object (), *lesion = kerf_json_object ();
   for (int k = 0; k < 2; k++) {
     KerfJson *ball = kerf_json_object ();
     kerf_json_set (ball, "centre_lps_mm", vec (p->lesion[k].centre));
@@ -133,7 +142,8 @@ kerf_phantom_truth (const KerfPhantom *p)
   for (int k = 0; k < p->n_tubes; k++)
     kerf_json_append (tubes, tube_json (p, &p->tubes[k]));
   for (int k = 0; k < KERF_PHANTOM_N_IMAGES; k++)
-    kerf_json_set (tissues, kerf_phantom_image_name ((KerfPhantomImage) k), tissue_json ((KerfPhantomImage) k));
+    kerf_json_set (tissues, kerf_phantom_image_name ((KerfPhantomImage) k),
+                   tissue_json ((KerfPhantomImage) k));
   kerf_json_set (lesion, "balls", balls);
   kerf_json_set_real (lesion, "volume_mm3", lesion_volume_mm3 (p));
   kerf_json_set_string (json, "format", "kerf-phantom-1");
