@@ -5,11 +5,19 @@
 
 G_BEGIN_DECLS
 
-/* A guide's solid in its plan's space, with what was found in it; memoised. `coarse`: a preview of 1 mm, not tested. The
- * caller owns it. NULL with a sentence. */
-KerfGuideSolid *kerf_derived_guide (const KerfCase *kase, KerfId guide, gboolean coarse, const KerfContext *context,
-                                    GError **error);
-/* What is already there (the fine one first), or NULL; computes nothing. */
+/* A guide's finished solid with what was found in it, its figures and what is wrong with it, in its plan's space;
+ * memoised by the guide's record (name and signatures left out), the planes it serves, bone and alignments. `coarse`:
+ * a preview in well under a second, nothing tested. NULL with a sentence where it can't be built. */
+KerfGuideSolid *kerf_derived_guide (const KerfCase *kase, KerfId guide, gboolean coarse,
+                                    const KerfContext *context, GError **error);
+/* The fine one where it is there, else the preview, else NULL; computes nothing. */
 KerfGuideSolid *kerf_derived_guide_peek (const KerfCase *kase, KerfId guide);
+
+/* Findings that are not of the solid: the label names another version of the plan, nobody approved it, the side's
+ * letter. GPtrArray of char *. */
+GPtrArray *kerf_derived_guide_findings (const KerfCase *kase, KerfId guide);
+
+/* The text that a label's second line has to say today: "V3 7F3A9C1E". NULL with a sentence. */
+char *kerf_guide_version_text (const KerfCase *kase, KerfId plan, GError **error);
 
 G_END_DECLS

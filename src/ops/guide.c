@@ -1,20 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include "base/error.h"
 #include "base/text.h"
+#include "case/derived-guide.h"
 #include "case/plan-document.h"
 #include "core/guide/profiles.h"
 #include "core/guide/strokes.h"
-#include "core/mesh/section.h"
 #include "ops/edit.h"
 
-/* What a guide is commanded to be; its solid is derived. */
+#include <string.h>
+
+static const char *const kind_words[] = { "closed", "open", "ledge-keep", "ledge-discard", NULL };
+
+/* ---- steps they share ---- */
 
 static KerfGuide *
-guide_of (const KerfCase *kase, KerfId id)
+edit_guide (const KerfCase *kase, KerfId id, KerfPlan **plan, GError **error)
 {
-  return kerf_guide_from_object (kerf_case_get (kase, id));
+  g_autoptr (KerfGuide) guide = kerf_guide_from_object (kerf_case_get (kase, id));
+  const KerfObject *object = kerf_case_get (kase, guide->plan);
+  if (!object) {
+    kerf_fail_text (error, KERF_ERROR_REFUSED, "The plan of guide '%s' was deleted; delete the guide too.",
+                    guide->name);
+    return NULL;
+  }
+  if (plan)
+    *plan = kerf_plan_from_object (object);
+  return g_steal_pointer (&guide);
 }
 
 static KerfCase *
@@ -23,52 +34,22 @@ put_guide (const KerfCase *kase, KerfId id, const KerfGuide *guide, gboolean is_
   return kerf_edit_put (kase, kerf_object_new (id, kerf_guide_to_record (guide)), is_new, run);
 }
 
-static KerfPlan *
-plan_of (const KerfCase *kase, const KerfGuide *guide)
+/* Distance to the guide's bone in the plan's space. */
+static KerfDistance *
+guide_bone (const KerfCase *kase, const KerfGuide *guide, const KerfPlan *plan, KerfOpRun *run,
+            GError **error)
 {
-  return kerf_plan_from_object (kerf_case_get (kase, guide->plan));
-}
-
-/* Along u: middle and width of the bone's section within the cut's rectangle; FALSE where there is none. */
-static gboolean
-section_along_u (const KerfCut *cut, const KerfMesh *bone, double *centre_mm, double *width_mm)
-{
-  double t0, t1, planes[4][3];
-  gsize n = 0;
-  g_autoptr (KerfSection) whole = kerf_mesh_section (bone, &cut->frame);
-  kerf_cut_t_range (cut, &t0, &t1);
-  if (isfinite (cut->half_extent_u_mm)) {
-    memcpy (planes[n++], (double[3]){ 1, 0, cut->half_extent_u_mm }, sizeof planes[0]);
-    memcpy (planes[n++], (double[3]){ -1, 0, cut->half_extent_u_mm }, sizeof planes[0]);
+  KerfMat4 m;
+  const KerfObject *bone = guide->bone.kind == KERF_KIND_NONE ? NULL : kerf_case_get (kase, guide->bone);
+  if (!bone) {
+    kerf_fail_text (error, KERF_ERROR_REFUSED, "Plan '%s' names no bone; give the guide one with bone=.",
+                    plan->name);
+    return NULL;
   }
-  if (isfinite (t0))
-    memcpy (planes[n++], (double[3]){ 0, -1, -t0 }, sizeof planes[0]);
-  if (isfinite (t1))
-    memcpy (planes[n++], (double[3]){ 0, 1, t1 }, sizeof planes[0]);
-  g_autoptr (KerfSection) part = kerf_section_clipped (whole, planes, n);
-  if (kerf_section_is_empty (part))
-    return FALSE;
-  *centre_mm = (part->lo[0] + part->hi[0]) / 2;
-  *width_mm = part->hi[0] - part->lo[0];
-  return TRUE;
-}
-
-/* The closed slot that a plane gets where nobody says more. */
-static KerfSlot *
-slot_new (const KerfPlane *plane, const KerfMesh *bone, const KerfBlade *blade)
-{
-  KerfSlot *slot = g_new0 (KerfSlot, 1);
-  double centre = 0, width = 30;
-  g_strlcpy (slot->letter, plane->letter, sizeof slot->letter);
-  slot->kind = g_strdup ("closed");
-  slot->blade_thickness_mm = blade->thickness_mm;
-  slot->clearance_mm = 0.1;
-  slot->wall_height_mm = 10;
-  if (bone)
-    section_along_u (&plane->cut, bone, &centre, &width);
-  slot->centre_u_mm = centre;
-  slot->length_mm = width + 10;
-  return slot;
+  KerfId volume = kerf_object_volume_id (bone);
+  if (!kerf_case_transform (kase, plan->volume, volume, plan->alignments, &m, NULL, error))
+    return NULL;
+  return kerf_derived_distance (bone, kerf_id_equal (volume, plan->volume) ? NULL : &m, run->job, error);
 }
 
 static KerfSlot *
@@ -82,16 +63,20 @@ find_slot (const KerfGuide *guide, const char *letter)
   return NULL;
 }
 
-/* A change withdraws an approval: what was approved is no longer what is there. */
-static gboolean
-open_guide (const KerfCase *kase, KerfId id, KerfGuide **guide, GError **error)
+static KerfSlot *
+add_slot (KerfGuide *guide, const KerfPlane *plane, const KerfDistance *bone)
 {
-  *guide = guide_of (kase, id);
-  if (kerf_case_get (kase, (*guide)->plan))
-    return TRUE;
-  kerf_guide_free (*guide);
-  *guide = NULL;
-  return kerf_fail_text (error, KERF_ERROR_REFUSED, "The plan of this guide is gone; make the guide anew.");
+  KerfSlot *slot = g_new0 (KerfSlot, 1);
+  const KerfBlade *blade = kerf_blade_find (guide->blade);
+  g_strlcpy (slot->letter, plane->letter, sizeof slot->letter);
+  slot->kind = g_strdup ("closed");
+  slot->blade_thickness_mm = blade ? blade->thickness_mm : (double) NAN;
+  slot->clearance_mm = 0.1;
+  slot->wall_height_mm = 10;
+  kerf_slot_fit (&plane->cut, bone, &slot->centre_u_mm, &slot->length_mm);
+  g_ptr_array_add (guide->slots, slot);
+  g_ptr_array_add (guide->letters, g_strdup (plane->letter));
+  return slot;
 }
 
 /* ---- guide.new ---- */
@@ -104,45 +89,68 @@ typedef struct {
 
 static const KerfParam guide_new_params[] = {
   KERF_ARG_ID (GuideNew, plan, KERF_PLANS, KERF_REQUIRED, "The plan"),
-  KERF_ARG_TEXT (GuideNew, planes, NULL, 0, "Letters of the planes it serves, with commas; all where not given"),
-  KERF_ARG_ID (GuideNew, bone, KERF_SEGMENTS, 0, "Bone that it sits on; the plan's where not given"),
-  KERF_ARG_DIRECTION (GuideNew, insertion, 0, "The way it is put on, towards the bone; mean of the blades' ways where not given"),
-  KERF_ARG_TEXT (GuideNew, printer, NULL, 0, "Profile of the printer"),
-  KERF_ARG_TEXT (GuideNew, blade, NULL, 0, "Profile of the blade"),
+  KERF_ARG_TEXT (GuideNew, planes, NULL, 0, "Planes it serves, such as A,B; all where not given"),
+  KERF_ARG_ID (GuideNew, bone, KERF_SEGMENTS, 0, "Bone it sits on; the plan's where not given"),
+  KERF_ARG_DIRECTION (GuideNew, insertion, 0,
+                      "The way it moves when it is put on; mean of the planes' v where not given"),
+  KERF_ARG_TEXT (GuideNew, printer, NULL, KERF_ADVANCED, "Printer profile; the first where not given"),
+  KERF_ARG_TEXT (GuideNew, blade, NULL, KERF_ADVANCED, "Blade profile; the first where not given"),
   KERF_ARG_TEXT (GuideNew, name, NULL, 0, "Name"),
 };
 
-static gboolean
-choose_planes (KerfGuide *guide, const KerfPlan *plan, const char *letters, GError **error)
+/* The planes that are named, or all; each once. */
+static GPtrArray *
+chosen_planes (const KerfPlan *plan, const char *words, GError **error)
 {
-  g_auto (GStrv) words = g_strsplit (letters ? letters : "", ",", -1);
-  for (gsize k = 0; words[k]; k++) {
-    const char *dot = strchr (g_strstrip (words[k]), '.');
-    if (!*words[k])
-      continue;
-    const KerfPlane *plane = kerf_plan_plane (plan, dot ? dot + 1 : words[k]);
-    if (!plane)
-      return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "Plan '%s' has no plane '%s'; kerf-cli show lists its planes.", plan->name,
-                             words[k]);
-    g_ptr_array_add (guide->letters, g_strdup (plane->letter));
+  g_autoptr (GPtrArray) planes = g_ptr_array_new ();
+  if (!words || !*words) {
+    for (guint k = 0; k < plan->planes->len; k++)
+      g_ptr_array_add (planes, g_ptr_array_index (plan->planes, k));
+  } else {
+    g_auto (GStrv) list = g_strsplit (words, ",", -1);
+    for (char **word = list; *word; word++) {
+      const char *dot = strrchr (g_strstrip (*word), '.');
+      KerfPlane *plane = kerf_plan_plane (plan, dot ? dot + 1 : *word);
+      if (!plane) {
+        kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                        "Plan '%s' has no plane '%s'; kerf-cli show lists its planes.", plan->name, *word);
+        return NULL;
+      }
+      if (!g_ptr_array_find (planes, plane, NULL))
+        g_ptr_array_add (planes, plane);
+    }
   }
-  for (guint k = 0; !guide->letters->len && k < plan->planes->len; k++)
-    g_ptr_array_add (guide->letters, g_strdup (((const KerfPlane *) g_ptr_array_index (plan->planes, k))->letter));
-  return guide->letters->len ||
-         kerf_fail_text (error, KERF_ERROR_REFUSED, "Plan '%s' has no plane yet; place one before making a guide.", plan->name);
+  if (!planes->len) {
+    kerf_fail_text (error, KERF_ERROR_REFUSED, "Plan '%s' has no planes; place one before making a guide.",
+                    plan->name);
+    return NULL;
+  }
+  return g_steal_pointer (&planes);
 }
 
 static gboolean
-set_profiles (KerfGuide *guide, const char *printer, const char *blade, const KerfBlade **found_blade, GError **error)
+choose_profiles (KerfGuide *guide, const GuideNew *a, GError **error)
 {
-  const KerfPrinter *p = kerf_printer_find (printer);
-  *found_blade = kerf_blade_find (blade);
-  if (!p || !*found_blade)
-    return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "There is no profile '%s'; the folder data lists printers and blades.",
-                           p ? blade : printer);
-  guide->printer = g_strdup (p->name);
-  guide->blade = g_strdup ((*found_blade)->name);
-  guide->offset_print_mm = p->offset_print_mm;
+  const char *printer = a->printer && *a->printer ? a->printer : kerf_printers[0].name,
+             *blade = a->blade && *a->blade ? a->blade : kerf_blades[0].name;
+  const char *words[32] = { NULL };
+  if (!kerf_printer_find (printer)) {
+    for (int k = 0; kerf_printers[k].name && k < 31; k++)
+      words[k] = kerf_printers[k].name;
+    g_autofree char *known = g_strjoinv (", ", (char **) (gpointer) words);
+    return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "There is no printer '%s'; Kerf knows %s.", printer,
+                           known);
+  }
+  if (!kerf_blade_find (blade)) {
+    for (int k = 0; kerf_blades[k].name && k < 31; k++)
+      words[k] = kerf_blades[k].name;
+    g_autofree char *known = g_strjoinv (", ", (char **) (gpointer) words);
+    return kerf_fail_text (error, KERF_ERROR_ARGUMENT, "There is no blade '%s'; Kerf knows %s.", blade,
+                           known);
+  }
+  guide->printer = g_strdup (printer);
+  guide->blade = g_strdup (blade);
+  guide->offset_print_mm = kerf_printer_find (printer)->offset_print_mm;
   return TRUE;
 }
 
@@ -150,39 +158,37 @@ static KerfCase *
 guide_new (const KerfCase *kase, const void *args, KerfOpRun *run, GError **error)
 {
   const GuideNew *a = args;
-  GError *inner = NULL;
-  const KerfBlade *blade;
   g_autoptr (KerfPlan) plan = kerf_plan_from_object (kerf_case_get (kase, a->plan));
+  g_autoptr (GPtrArray) planes = chosen_planes (plan, a->planes, error);
+  if (!planes)
+    return NULL;
   g_autoptr (KerfGuide) guide = kerf_guide_new ();
   guide->plan = a->plan;
-  guide->bone = a->bone.kind == KERF_KIND_NONE ? plan->bone : a->bone;
-  if (guide->bone.kind == KERF_KIND_NONE) {
-    kerf_fail_text (error, KERF_ERROR_REFUSED, "Plan '%s' names no bone; give 'bone'.", plan->name);
-    return NULL;
-  }
-  if (!choose_planes (guide, plan, a->planes, error) || !set_profiles (guide, a->printer, a->blade, &blade, error))
-    return NULL;
-  g_autoptr (KerfMesh) bone = kerf_edit_plan_mesh (kase, plan, guide->bone, run->job, &inner);
-  if (inner) {
-    g_propagate_error (error, inner);
-    return NULL;
-  }
-  KerfVec3 mean = kerf_vec3 (0, 0, 0);
-  for (guint k = 0; k < guide->letters->len; k++) {
-    const KerfPlane *plane = kerf_plan_plane (plan, g_ptr_array_index (guide->letters, k));
-    mean = kerf_add (mean, plane->cut.frame.v);
-    g_ptr_array_add (guide->slots, slot_new (plane, bone, blade));
-  }
-  guide->insertion = isnan (a->insertion.x) ? kerf_unit (mean) : a->insertion;
-  if (!(kerf_length (guide->insertion) > 0.5)) {
-    kerf_fail_text (error, KERF_ERROR_REFUSED, "The blades come from opposite sides, so no way to put the guide on follows; give 'insertion'.");
-    return NULL;
-  }
-  g_autofree char *wanted = g_strdup_printf ("Guide of %s", plan->name);
-  guide->name = kerf_case_free_name (kase, a->name && *a->name ? a->name : wanted);
+  guide->bone = a->bone.kind != KERF_KIND_NONE ? a->bone : plan->bone;
   guide->offset_fit_mm = 0.2;
   guide->thickness_mm = 5;
   guide->resolution_mm = 0.25;
+  if (!choose_profiles (guide, a, error))
+    return NULL;
+  guide->insertion = kerf_vec3 (0, 0, 0);
+  for (guint k = 0; k < planes->len; k++)
+    guide->insertion =
+        kerf_add (guide->insertion, ((const KerfPlane *) g_ptr_array_index (planes, k))->cut.frame.v);
+  if (!isnan (a->insertion.x))
+    guide->insertion = a->insertion;
+  else if (kerf_length (guide->insertion) < 0.1 * planes->len) {
+    kerf_fail_text (error, KERF_ERROR_REFUSED,
+                    "The planes are entered from opposite sides; give the guide's insertion, or make a "
+                    "guide for each.");
+    return NULL;
+  }
+  guide->insertion = kerf_unit (guide->insertion);
+  g_autoptr (KerfDistance) bone = guide_bone (kase, guide, plan, run, error);
+  if (!bone)
+    return NULL;
+  for (guint k = 0; k < planes->len; k++)
+    add_slot (guide, g_ptr_array_index (planes, k), bone);
+  guide->name = kerf_case_free_name (kase, a->name && *a->name ? a->name : "Guide");
   return put_guide (kase, kerf_case_next_id (kase, KERF_KIND_GUIDE), guide, TRUE, run);
 }
 
@@ -205,53 +211,64 @@ typedef struct {
 
 static const KerfParam guide_body_params[] = {
   KERF_ARG_ID (GuideBody, guide, KERF_GUIDES, KERF_REQUIRED, "The guide"),
-  { KERF_ARG (GuideBody, offset_fit_mm, KERF_PARAM_REAL, "mm", 0, 0, 2, (double) NAN, "Gap to the bone so that it goes on"), .ui_max = 0.5, .step = 0.05, .digits = 2 },
-  { KERF_ARG (GuideBody, offset_print_mm, KERF_PARAM_REAL, "mm", 0, 0, 2, (double) NAN, "Gap that the printer needs"), .ui_max = 0.5, .step = 0.05, .digits = 2 },
-  { KERF_ARG (GuideBody, thickness_mm, KERF_PARAM_REAL, "mm", 0, 1.5, 20, (double) NAN, "Thickness of the shell"), .ui_min = 3, .ui_max = 8, .step = 0.5 },
-  { KERF_ARG (GuideBody, resolution_mm, KERF_PARAM_REAL, "mm", KERF_ADVANCED, 0.1, 1, (double) NAN, "Step of the contouring"), .step = 0.05, .digits = 2 },
-  KERF_ARG_POINTS (GuideBody, footprint, 3, KERF_NONE, "Outline on the bone; none = the default footprint"),
+  { KERF_ARG (GuideBody, offset_fit_mm, KERF_PARAM_REAL, "mm", 0, -1, 5, (double) NAN,
+              "Clearance to bone that is wanted"),
+    .ui_min = 0, .ui_max = 1, .step = 0.05, .digits = 2 },
+  { KERF_ARG (GuideBody, offset_print_mm, KERF_PARAM_REAL, "mm", KERF_ADVANCED, -1, 2, (double) NAN,
+              "What the printer needs beside that; its profile's at first"),
+    .ui_min = 0, .ui_max = 0.5, .step = 0.05, .digits = 2 },
+  { KERF_ARG (GuideBody, thickness_mm, KERF_PARAM_REAL, "mm", 0, 1, 20, (double) NAN,
+              "Thickness of the shell"),
+    .ui_min = 2, .ui_max = 10, .step = 0.5, .digits = 1 },
+  { KERF_ARG (GuideBody, resolution_mm, KERF_PARAM_REAL, "mm", KERF_ADVANCED, 0.1, 1, (double) NAN,
+              "Finest detail"),
+    .step = 0.05, .digits = 2 },
+  KERF_ARG_POINTS (GuideBody, footprint, 3, KERF_NONE,
+                   "Outline of three or more points on the bone; none = the default"),
   KERF_ARG_POINT (GuideBody, centre, 0, "Middle of a round footprint"),
-  KERF_ARG_REAL (GuideBody, radius_mm, "mm", 3, 150, (double) NAN, KERF_NONE, "Its radius; none = the default footprint"),
+  KERF_ARG_REAL (GuideBody, radius_mm, "mm", 2, 200, (double) NAN, KERF_NONE,
+                 "Its radius; none = the default footprint"),
 };
 
 static KerfCase *
 guide_body (const KerfCase *kase, const void *args, KerfOpRun *run, GError **error)
 {
   const GuideBody *a = args;
-  KerfGuide *guide;
-  if (!open_guide (kase, a->guide, &guide, error))
+  g_autoptr (KerfGuide) guide = edit_guide (kase, a->guide, NULL, error);
+  if (!guide)
     return NULL;
-  const struct {
-    double from;
-    double *to;
-  } values[] = { { a->offset_fit_mm, &guide->offset_fit_mm },
-                 { a->offset_print_mm, &guide->offset_print_mm },
-                 { a->thickness_mm, &guide->thickness_mm },
-                 { a->resolution_mm, &guide->resolution_mm } };
-  for (gsize k = 0; k < G_N_ELEMENTS (values); k++)
-    if (kerf_given (values[k].from))
-      *values[k].to = values[k].from;
+  if (kerf_given (a->offset_fit_mm))
+    guide->offset_fit_mm = a->offset_fit_mm;
+  if (kerf_given (a->offset_print_mm))
+    guide->offset_print_mm = a->offset_print_mm;
+  if (kerf_given (a->thickness_mm))
+    guide->thickness_mm = a->thickness_mm;
+  if (kerf_given (a->resolution_mm))
+    guide->resolution_mm = a->resolution_mm;
   if (a->footprint) {
     g_array_set_size (guide->outline, 0);
     g_array_append_vals (guide->outline, a->footprint->data, a->footprint->len);
     guide->footprint_radius_mm = (double) NAN;
   }
-  if (kerf_given (a->radius_mm))
-    guide->footprint_radius_mm = kerf_none (a->radius_mm) ? (double) NAN : a->radius_mm;
   if (!isnan (a->centre.x))
     guide->footprint_centre = a->centre;
-  KerfCase *next = NULL;
-  if (kerf_given (a->radius_mm) && !kerf_none (a->radius_mm) && isnan (a->centre.x))
-    kerf_fail_text (error, KERF_ERROR_ARGUMENT, "A round footprint needs its middle; give 'centre' too.");
-  else
-    next = put_guide (kase, a->guide, guide, FALSE, run);
-  kerf_guide_free (guide);
-  return next;
+  if (kerf_given (a->radius_mm)) {
+    if (!kerf_none (a->radius_mm) && isnan (guide->footprint_radius_mm) && isnan (a->centre.x)) {
+      kerf_fail_text (error, KERF_ERROR_ARGUMENT, "A round footprint needs its middle; give centre too.");
+      return NULL;
+    }
+    guide->footprint_radius_mm = kerf_none (a->radius_mm) ? (double) NAN : a->radius_mm;
+    g_array_set_size (guide->outline, 0);
+  } else if (!isnan (a->centre.x) && isnan (guide->footprint_radius_mm)) {
+    kerf_fail_text (error, KERF_ERROR_ARGUMENT, "A round footprint needs its radius; give radius_mm too.");
+    return NULL;
+  }
+  return put_guide (kase, a->guide, guide, FALSE, run);
 }
 
 KERF_OP (guide_body) = { .id = "guide.body",
-                         .title = "Set Guide's Body",
-                         .help = "Sets gaps, thickness and footprint of a guide",
+                         .title = "Change Guide Body",
+                         .help = "Sets clearance, thickness and footprint of a guide",
                          .version = 1,
                          .size = sizeof (GuideBody),
                          .apply = guide_body,
@@ -259,74 +276,77 @@ KERF_OP (guide_body) = { .id = "guide.body",
 
 /* ---- guide.slot ---- */
 
-static const char *const slot_words[] = { "closed", "open", "ledge-keep", "ledge-discard", NULL };
-
 typedef struct {
   KerfId guide;
-  char *plane;
+  KerfPlaneRef plane;
   int kind;
   double blade_thickness_mm, clearance_mm, centre_u_mm, length_mm, wall_height_mm;
 } GuideSlot;
 
 static const KerfParam guide_slot_params[] = {
   KERF_ARG_ID (GuideSlot, guide, KERF_GUIDES, KERF_REQUIRED, "The guide"),
-  KERF_ARG_TEXT (GuideSlot, plane, NULL, KERF_REQUIRED, "The plane that it guides"),
-  KERF_ARG_ENUM (GuideSlot, kind, slot_words, (double) NAN, 0, "Two walls, or a ledge on one side of the blade"),
-  { KERF_ARG (GuideSlot, blade_thickness_mm, KERF_PARAM_REAL, "mm", 0, 0.2, 5, (double) NAN, "Thickness of the blade's body"), .step = 0.05, .digits = 2 },
-  { KERF_ARG (GuideSlot, clearance_mm, KERF_PARAM_REAL, "mm", 0, 0, 2, (double) NAN, "Gap between kerf and wall, per side"), .step = 0.05, .digits = 2 },
-  KERF_ARG_REAL (GuideSlot, centre_u_mm, "mm", -300, 300, (double) NAN, 0, "Its middle along u from the plane's point"),
-  KERF_ARG_REAL (GuideSlot, length_mm, "mm", 3, 400, (double) NAN, 0, "Length along u"),
-  KERF_ARG_REAL (GuideSlot, wall_height_mm, "mm", 2, 60, (double) NAN, 0, "Guided height"),
+  KERF_ARG_PLANE (GuideSlot, plane, "The plane that it guides"),
+  KERF_ARG_ENUM (GuideSlot, kind, kind_words, (double) NAN, 0,
+                 "Closed all round, open at one end, or a ledge on one side"),
+  { KERF_ARG (GuideSlot, blade_thickness_mm, KERF_PARAM_REAL, "mm", KERF_ADVANCED, 0.2, 5, (double) NAN,
+              "Thickness of the blade's body; its profile's at first"),
+    .step = 0.05, .digits = 2 },
+  { KERF_ARG (GuideSlot, clearance_mm, KERF_PARAM_REAL, "mm", 0, -0.5, 2, (double) NAN,
+              "From the kerf's face to the wall, per side"),
+    .ui_min = 0, .ui_max = 0.5, .step = 0.05, .digits = 2 },
+  { KERF_ARG (GuideSlot, centre_u_mm, KERF_PARAM_REAL, "mm", KERF_ADVANCED, -300, 300, (double) NAN,
+              "Its middle across the blade"),
+    .step = 1, .digits = 1 },
+  { KERF_ARG (GuideSlot, length_mm, KERF_PARAM_REAL, "mm", 0, 3, 300, (double) NAN,
+              "Length across the blade"),
+    .step = 1, .digits = 1 },
+  { KERF_ARG (GuideSlot, wall_height_mm, KERF_PARAM_REAL, "mm", 0, 2, 60, (double) NAN,
+              "Guided height outside the bone"),
+    .ui_min = 5, .ui_max = 25, .step = 1, .digits = 1 },
 };
 
 static KerfCase *
 guide_slot (const KerfCase *kase, const void *args, KerfOpRun *run, GError **error)
 {
   const GuideSlot *a = args;
-  KerfGuide *opened;
-  GError *inner = NULL;
-  if (!open_guide (kase, a->guide, &opened, error))
+  g_autoptr (KerfPlan) plan = NULL;
+  g_autoptr (KerfGuide) guide = edit_guide (kase, a->guide, &plan, error);
+  if (!guide)
     return NULL;
-  g_autoptr (KerfGuide) guide = opened;
-  g_autoptr (KerfPlan) plan = plan_of (kase, guide);
-  const char *dot = strchr (a->plane, '.');
-  const KerfPlane *plane = kerf_plan_plane (plan, dot ? dot + 1 : a->plane);
+  KerfPlane *plane =
+      kerf_id_equal (a->plane.plan, guide->plan) ? kerf_plan_plane (plan, a->plane.letter) : NULL;
   if (!plane) {
-    kerf_fail_text (error, KERF_ERROR_ARGUMENT, "Plan '%s' has no plane '%s'; kerf-cli show lists its planes.", plan->name, a->plane);
+    kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                    "Guide '%s' is made for plan '%s'; name a plane of that plan.", guide->name, plan->name);
     return NULL;
   }
   KerfSlot *slot = find_slot (guide, plane->letter);
   if (!slot) {
-    g_autoptr (KerfMesh) bone = kerf_edit_plan_mesh (kase, plan, guide->bone, run->job, &inner);
-    if (inner) {
-      g_propagate_error (error, inner);
+    g_autoptr (KerfDistance) bone = guide_bone (kase, guide, plan, run, error);
+    if (!bone)
       return NULL;
-    }
-    slot = slot_new (plane, bone, kerf_blade_find (guide->blade) ? kerf_blade_find (guide->blade) : kerf_blade_find (NULL));
-    g_ptr_array_add (guide->slots, slot);
-    g_ptr_array_add (guide->letters, g_strdup (plane->letter));
+    slot = add_slot (guide, plane, bone);
+  }
+  if (a->kind >= 0) {
+    g_free (slot->kind);
+    slot->kind = g_strdup (kind_words[a->kind]);
   }
   const struct {
-    double from;
-    double *to;
+    double given, *to;
   } values[] = { { a->blade_thickness_mm, &slot->blade_thickness_mm },
                  { a->clearance_mm, &slot->clearance_mm },
                  { a->centre_u_mm, &slot->centre_u_mm },
                  { a->length_mm, &slot->length_mm },
                  { a->wall_height_mm, &slot->wall_height_mm } };
   for (gsize k = 0; k < G_N_ELEMENTS (values); k++)
-    if (kerf_given (values[k].from))
-      *values[k].to = values[k].from;
-  if (a->kind >= 0) {
-    g_free (slot->kind);
-    slot->kind = g_strdup (slot_words[a->kind]);
-  }
+    if (kerf_given (values[k].given))
+      *values[k].to = values[k].given;
   return put_guide (kase, a->guide, guide, FALSE, run);
 }
 
 KERF_OP (guide_slot) = { .id = "guide.slot",
                          .title = "Set Slot",
-                         .help = "Sets the slot that guides the blade along a plane",
+                         .help = "Sets the slot of a plane in a guide",
                          .version = 1,
                          .size = sizeof (GuideSlot),
                          .apply = guide_slot,
@@ -342,29 +362,27 @@ typedef struct {
 
 static const KerfParam guide_pin_params[] = {
   KERF_ARG_ID (GuidePin, guide, KERF_GUIDES, KERF_REQUIRED, "The guide"),
-  KERF_ARG_POINT (GuidePin, entry, KERF_REQUIRED, "Where its axis meets the bone"),
+  KERF_ARG_POINT (GuidePin, entry, KERF_REQUIRED, "Where it enters the bone"),
   KERF_ARG_DIRECTION (GuidePin, axis, KERF_REQUIRED, "The way it goes, into the bone"),
-  { KERF_ARG (GuidePin, pin_diameter_mm, KERF_PARAM_REAL, "mm", 0, 0.8, 10, 2.5, "Diameter of the pin"), .step = 0.1 },
-  KERF_ARG_REAL (GuidePin, hole_diameter_mm, "mm", 0.8, 12, (double) NAN, 0, "Diameter of the bore; pin + 0.2 where not given"),
-  KERF_ARG_REAL (GuidePin, sleeve_outer_diameter_mm, "mm", 2, 20, (double) NAN, 0, "Outer diameter of the sleeve; bore + 4 where not given"),
-  { KERF_ARG (GuidePin, sleeve_length_mm, KERF_PARAM_REAL, "mm", 0, 2, 60, 10, "Length of the sleeve from the bone outwards"), .step = 0.5 },
+  { KERF_ARG (GuidePin, pin_diameter_mm, KERF_PARAM_REAL, "mm", 0, 0.5, 8, 2.5, "Diameter of the pin"),
+    .step = 0.1, .digits = 1 },
+  { KERF_ARG (GuidePin, hole_diameter_mm, KERF_PARAM_REAL, "mm", KERF_ADVANCED, 0.5, 10, (double) NAN,
+              "Of the bore; pin + 0.2 where not given"),
+    .step = 0.1, .digits = 1 },
+  { KERF_ARG (GuidePin, sleeve_outer_diameter_mm, KERF_PARAM_REAL, "mm", KERF_ADVANCED, 2, 25, (double) NAN,
+              "Of the sleeve; hole + 4 where not given"),
+    .step = 0.5, .digits = 1 },
+  { KERF_ARG (GuidePin, sleeve_length_mm, KERF_PARAM_REAL, "mm", 0, 2, 60, 10, "From the bone outwards"),
+    .step = 1, .digits = 1 },
 };
 
 static KerfCase *
 guide_pin (const KerfCase *kase, const void *args, KerfOpRun *run, GError **error)
 {
   const GuidePin *a = args;
-  KerfGuide *opened;
-  if (!open_guide (kase, a->guide, &opened, error))
+  g_autoptr (KerfGuide) guide = edit_guide (kase, a->guide, NULL, error);
+  if (!guide)
     return NULL;
-  g_autoptr (KerfGuide) guide = opened;
-  double hole = kerf_given (a->hole_diameter_mm) ? a->hole_diameter_mm : a->pin_diameter_mm + 0.2,
-         outer = kerf_given (a->sleeve_outer_diameter_mm) ? a->sleeve_outer_diameter_mm : hole + 4;
-  if (hole < a->pin_diameter_mm || outer < hole + 1) {
-    kerf_fail_text (error, KERF_ERROR_ARGUMENT, "A bore of %.2f mm in a sleeve of %.2f mm does not take a pin of %.2f mm; make them wider.",
-                    hole, outer, a->pin_diameter_mm);
-    return NULL;
-  }
   KerfGuidePin *pin = g_new0 (KerfGuidePin, 1);
   for (guint k = 0; k < guide->pins->len; k++)
     pin->number = MAX (pin->number, ((const KerfGuidePin *) g_ptr_array_index (guide->pins, k))->number);
@@ -372,10 +390,18 @@ guide_pin (const KerfCase *kase, const void *args, KerfOpRun *run, GError **erro
   pin->entry = a->entry;
   pin->axis = a->axis;
   pin->pin_diameter_mm = a->pin_diameter_mm;
-  pin->hole_diameter_mm = hole;
-  pin->sleeve_outer_diameter_mm = outer;
+  pin->hole_diameter_mm = kerf_given (a->hole_diameter_mm) ? a->hole_diameter_mm : a->pin_diameter_mm + 0.2;
+  pin->sleeve_outer_diameter_mm =
+      kerf_given (a->sleeve_outer_diameter_mm) ? a->sleeve_outer_diameter_mm : pin->hole_diameter_mm + 4;
   pin->sleeve_length_mm = a->sleeve_length_mm;
   g_ptr_array_add (guide->pins, pin);
+  if (pin->sleeve_outer_diameter_mm < pin->hole_diameter_mm + 1) {
+    kerf_fail_text (
+        error, KERF_ERROR_ARGUMENT,
+        "The sleeve of %.1f mm leaves no wall round a bore of %.1f mm; make it 1 mm wider at least.",
+        pin->sleeve_outer_diameter_mm, pin->hole_diameter_mm);
+    return NULL;
+  }
   return put_guide (kase, a->guide, guide, FALSE, run);
 }
 
@@ -396,76 +422,96 @@ typedef struct {
 
 static const KerfParam guide_label_params[] = {
   KERF_ARG_ID (GuideLabel, guide, KERF_GUIDES, KERF_REQUIRED, "The guide"),
-  KERF_ARG_TEXT (GuideLabel, text, NULL, KERF_NONE, "Lines with ; between; study id, side, bone, version, RESEARCH where not given"),
+  KERF_ARG_TEXT (GuideLabel, text, NULL, KERF_NONE,
+                 "Lines, ; between, or none; study id, side, bone, version and RESEARCH where not given"),
 };
 
-/* ID-0042 L SACRUM / V3 7F3A9C1E / RESEARCH, and PCT for a pseudo-CT. */
-static char *
-default_label (const KerfCase *kase, const KerfGuide *guide, GError **error)
+static const char *
+side_letter (const char *side)
 {
-  const KerfObject *subject = kerf_case_subject (kase);
-  const KerfJson *record = subject ? kerf_object_record (subject) : NULL;
-  g_autoptr (KerfPlan) plan = plan_of (kase, guide);
-  KerfHash version;
-  if (!kerf_plan_version_hash (kase, guide->plan, &version, error))
-    return NULL;
-  g_autofree char *hex = kerf_hash_to_hex (&version), *short_hex = g_strndup (hex, 8), *hash = g_ascii_strup (short_hex, -1),
-                  *id = kerf_text_plain (kerf_json_get_string (record, "study_id", "NO-ID")),
-                  *bone = kerf_text_plain (kerf_json_get_string (record, "bone", "BONE"));
-  const char *side = kerf_json_get_string (record, "side", "unknown");
-  const char *letter = strcmp (side, "left") == 0 ? "L" : strcmp (side, "right") == 0 ? "R" : strcmp (side, "midline") == 0 ? "M" : "X";
-  const KerfObject *volume = kerf_case_get (kase, plan->volume);
-  gboolean synthetic = volume && strcmp (kerf_json_get_string (kerf_object_record (volume), "role", ""), "pseudo-ct") == 0;
-  return g_strdup_printf ("%s %s %s;V%d %s;RESEARCH%s", id, letter, bone, plan->version, hash, synthetic ? " PCT" : "");
+  return strcmp (side, "left") == 0      ? "L"
+         : strcmp (side, "right") == 0   ? "R"
+         : strcmp (side, "midline") == 0 ? "M"
+                                         : "";
 }
 
-/* The strokes of the lines, kept in the guide so that no later alphabet changes its solid; and a letter at each slot. */
-static KerfJson *
-strokes_of (const KerfGuide *guide, KerfOpRun *run)
+/* The lines of every guide: who, which side, which bone; which version; what it is for. */
+static gboolean
+default_lines (const KerfCase *kase, const KerfGuide *guide, const KerfPlan *plan, GPtrArray *lines,
+               GError **error)
 {
-  KerfJson *list = kerf_json_array ();
-  guint n_lines = guide->label_lines->len;
-  for (guint k = 0; k < n_lines + guide->slots->len; k++) {
-    const char *letter = k < n_lines ? NULL : ((const KerfSlot *) g_ptr_array_index (guide->slots, k - n_lines))->letter;
-    const char *line = letter ? letter : g_ptr_array_index (guide->label_lines, k);
-    g_autoptr (KerfStrokeText) text = kerf_stroke_text (line);
-    KerfJson *one = kerf_json_object ();
-    if (text->changed && run->notes)
-      g_ptr_array_add (run->notes, g_strdup_printf ("'%s' is engraved as '%s': the stroke alphabet has no other letters.", line, text->text));
-    kerf_json_set_string (one, "text", text->text);
-    if (letter)
-      kerf_json_set_string (one, "plane", letter);
-    kerf_json_set_real (one, "width", text->width);
-    kerf_json_set_reals (one, "segments", text->segments, 4 * text->n_segments);
-    kerf_json_append (list, one);
+  const KerfObject *subject = kerf_case_subject (kase), *volume = kerf_case_get (kase, plan->volume);
+  const KerfJson *record = subject ? kerf_object_record (subject) : NULL;
+  const char *words[3] = { kerf_json_get_string (record, "study_id", ""),
+                           side_letter (kerf_json_get_string (record, "side", "")),
+                           kerf_json_get_string (record, "bone", "") };
+  g_autoptr (GString) first = g_string_new (NULL);
+  for (int k = 0; k < 3; k++) {
+    g_autofree char *plain = kerf_text_plain (words[k]);
+    if (*plain)
+      g_string_append_printf (first, "%s%s", first->len ? " " : "", plain);
   }
-  return list;
+  char *version = kerf_guide_version_text (kase, guide->plan, error);
+  if (!version)
+    return FALSE;
+  if (first->len)
+    g_ptr_array_add (lines, g_strdup (first->str));
+  g_ptr_array_add (lines, version);
+  g_ptr_array_add (lines, g_strdup ("RESEARCH"));
+  if (volume && strcmp (kerf_json_get_string (kerf_object_record (volume), "role", ""), "pseudo-ct") == 0)
+    g_ptr_array_add (lines, g_strdup ("PCT"));
+  g_ptr_array_add (lines, g_strdup (kerf_json_get (record, "limb") ? "→ PROXIMAL" : "→ CRANIAL"));
+  return TRUE;
+}
+
+static void
+append_strokes (KerfJson *list, const char *text, const char *plane, KerfOpRun *run)
+{
+  g_autoptr (KerfStrokeText) strokes = kerf_stroke_text (text);
+  KerfJson *one = kerf_json_object ();
+  kerf_json_set_string (one, "text", strokes->text);
+  if (plane)
+    kerf_json_set_string (one, "plane", plane);
+  kerf_json_set_real (one, "width", strokes->width);
+  kerf_json_set_reals (one, "segments", strokes->segments, 4 * strokes->n_segments);
+  kerf_json_append (list, one);
+  if (strokes->changed && run->notes)
+    g_ptr_array_add (run->notes, g_strdup_printf ("'%s' is engraved as '%s'.", text, strokes->text));
 }
 
 static KerfCase *
 guide_label (const KerfCase *kase, const void *args, KerfOpRun *run, GError **error)
 {
   const GuideLabel *a = args;
-  KerfGuide *opened;
-  if (!open_guide (kase, a->guide, &opened, error))
+  g_autoptr (KerfPlan) plan = NULL;
+  g_autoptr (KerfGuide) guide = edit_guide (kase, a->guide, &plan, error);
+  if (!guide)
     return NULL;
-  g_autoptr (KerfGuide) guide = opened;
-  g_autofree char *text = a->text ? g_strdup (a->text) : default_label (kase, guide, error);
-  if (!text)
-    return NULL;
-  g_auto (GStrv) lines = g_strsplit (text, ";", -1);
   g_ptr_array_set_size (guide->label_lines, 0);
-  for (gsize k = 0; lines[k]; k++)
-    if (*g_strstrip (lines[k]))
-      g_ptr_array_add (guide->label_lines, g_strdup (lines[k]));
-  kerf_json_unref (guide->label_strokes);
-  guide->label_strokes = guide->label_lines->len ? strokes_of (guide, run) : NULL;
+  g_clear_pointer (&guide->label_strokes, kerf_json_unref);
+  if (a->text && !*a->text)
+    return put_guide (kase, a->guide, guide, FALSE, run);
+  if (a->text) {
+    g_auto (GStrv) lines = g_strsplit (a->text, ";", -1);
+    for (char **line = lines; *line; line++)
+      if (*g_strstrip (*line))
+        g_ptr_array_add (guide->label_lines, g_strdup (*line));
+  } else if (!default_lines (kase, guide, plan, guide->label_lines, error))
+    return NULL;
+  KerfJson *list = kerf_json_array ();
+  for (guint k = 0; k < guide->slots->len; k++) {
+    const KerfSlot *slot = g_ptr_array_index (guide->slots, k);
+    append_strokes (list, slot->letter, slot->letter, run);
+  }
+  for (guint k = 0; k < guide->label_lines->len; k++)
+    append_strokes (list, g_ptr_array_index (guide->label_lines, k), NULL, run);
+  guide->label_strokes = list;
   return put_guide (kase, a->guide, guide, FALSE, run);
 }
 
 KERF_OP (guide_label) = { .id = "guide.label",
-                          .title = "Set Label",
-                          .help = "Sets what is engraved on a guide",
+                          .title = "Label Guide",
+                          .help = "Sets the engraved lines of a guide and its planes' letters",
                           .version = 1,
                           .size = sizeof (GuideLabel),
                           .apply = guide_label,
@@ -482,30 +528,30 @@ static const KerfParam guide_approve_params[] = {
   KERF_ARG_ID (GuideApprove, guide, KERF_GUIDES, KERF_REQUIRED, "The guide"),
   KERF_ARG_TEXT (GuideApprove, by, NULL, KERF_REQUIRED, "Who answers for it"),
   KERF_ARG_TEXT (GuideApprove, role, NULL, KERF_REQUIRED, "What the person is"),
-  KERF_ARG_TEXT (GuideApprove, note, NULL, 0, "A note"),
+  KERF_ARG_TEXT (GuideApprove, note, NULL, 0, "Note"),
 };
 
 static KerfCase *
 guide_approve (const KerfCase *kase, const void *args, KerfOpRun *run, GError **error)
 {
   const GuideApprove *a = args;
-  KerfGuide *opened;
+  g_autoptr (KerfPlan) plan = NULL;
+  g_autoptr (KerfGuide) guide = edit_guide (kase, a->guide, &plan, error);
   KerfHash version;
-  if (!open_guide (kase, a->guide, &opened, error))
+  if (!guide || !kerf_plan_version_hash (kase, guide->plan, &version, error))
     return NULL;
-  g_autoptr (KerfGuide) guide = opened;
-  g_autoptr (KerfPlan) plan = plan_of (kase, guide);
   if (strcmp (plan->state, "locked") != 0) {
-    kerf_fail_text (error, KERF_ERROR_REFUSED, "Plan '%s' is not locked; plan and guide are approved one after the other, lock it first.",
-                    plan->name);
+    kerf_fail_text (error, KERF_ERROR_REFUSED,
+                    "Plan '%s' is not locked; lock it before its guide is approved.", plan->name);
     return NULL;
   }
-  if (!kerf_plan_version_hash (kase, guide->plan, &version, error))
-    return NULL;
   KerfSignature *s = kerf_edit_signature ("approve", a->by, a->role, a->note, run);
   kerf_signature_rest (s, kerf_case_get (kase, a->guide));
   kerf_signature_rest (s, kerf_case_get (kase, guide->plan));
-  kerf_signature_rest (s, kerf_case_get (kase, guide->bone));
+  if (guide->bone.kind != KERF_KIND_NONE)
+    kerf_signature_rest (s, kerf_case_get (kase, guide->bone));
+  for (guint k = 0; k < plan->alignments->len; k++)
+    kerf_signature_rest (s, kerf_case_get (kase, g_array_index (plan->alignments, KerfId, k)));
   g_ptr_array_add (guide->signatures, s);
   g_free (guide->version_hash);
   guide->version_hash = kerf_hash_to_hex (&version);
@@ -514,7 +560,7 @@ guide_approve (const KerfCase *kase, const void *args, KerfOpRun *run, GError **
 
 KERF_OP (guide_approve) = { .id = "guide.approve",
                             .title = "Approve Guide",
-                            .help = "A person approves the guide of a locked plan",
+                            .help = "A person looked at the guide and answers for it",
                             .version = 1,
                             .size = sizeof (GuideApprove),
                             .apply = guide_approve,

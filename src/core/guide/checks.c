@@ -94,11 +94,31 @@ check_printer (const KerfGuideSite *site, KerfGuideSolid *out)
     }
 }
 
+/* The blade has to fit, and play makes the cut wander: both are said. */
+static void
+check_blade (const KerfGuideSlot *slot, GPtrArray *problems)
+{
+  double width = slot->cut.width_mm + 2 * slot->clearance_mm;
+  if (width < slot->blade_thickness_mm)
+    kerf_site_say (
+        problems, g_strdup_printf (
+                      "Slot %s is %.2f mm wide and its blade %.2f mm thick; widen the kerf or the clearance.",
+                      slot->letter, width, slot->blade_thickness_mm));
+}
+
 void
 kerf_guide_check (const KerfGuideSite *site, KerfGuideSolid *out)
 {
-  for (gsize k = 0; k < out->n_slots; k++)
+  for (gsize k = 0; k < out->n_slots; k++) {
     check_slot (&out->slots[k], out->problems);
+    check_blade (&site->in->slots[k], out->problems);
+    if (site->slots[k].turned)
+      kerf_site_say (
+          out->notes,
+          g_strdup_printf ("Plane %s is drawn with its blade going the other way; its slot stands on the "
+                           "guide's side.",
+                           out->slots[k].letter));
+  }
   for (gsize k = 0; k < out->n_pins; k++)
     check_pin (&out->pins[k], out->problems);
   if (out->parts > 1)

@@ -14,6 +14,7 @@
 /* A slot in its plane's frame (centre of the kerf), ready to become an expression. */
 typedef struct {
   const KerfGuideSlot *slot;
+  gboolean turned;           /* u and v against the plane's own */
   KerfFrame3 frame;          /* p in the kerf's centre face */
   double half_mm;            /* wall's distance from the centre */
   double s_lo, s_hi;         /* the slot's ends */

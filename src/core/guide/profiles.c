@@ -4,10 +4,10 @@
 #include <string.h>
 
 const KerfPrinter kerf_printers[] = {
-  { "pa12-sls", "SLS or MJF, PA12", 0.1, 1.0, 0.8 },
-  { "resin-sla", "SLA or DLP, biocompatible resin", 0.05, 0.8, 0.4 },
-  { "ti64-lpbf", "L-PBF, Ti-6Al-4V", 0.1, 0.5, 0.5 },
-  { NULL, NULL, 0, 0, 0 },
+  { "pa12-sls", "SLS or MJF, PA12", 0.1, 1.0, 0.8, { 340, 340, 600 } },
+  { "resin-sla", "SLA or DLP, biocompatible resin", 0.05, 0.8, 0.4, { 145, 145, 185 } },
+  { "ti64-lpbf", "L-PBF, Ti-6Al-4V", 0.1, 0.5, 0.5, { 250, 250, 300 } },
+  { NULL, NULL, 0, 0, 0, { 0, 0, 0 } },
 };
 
 const KerfBlade kerf_blades[] = {

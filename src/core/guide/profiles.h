@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct {
   const char *name, *process;
   double offset_print_mm, minimum_wall_mm, minimum_gap_mm;
+  double build_size_mm[3];
 } KerfPrinter;
 
 typedef struct {

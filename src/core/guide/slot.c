@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/guide/guide-private.h"
 
+#include <string.h>
+
 #define ENTRY_STEP_MM 0.5
 #define DEEPEST_MM    20.0 /* a block goes no deeper below the first bone it meets */
 
@@ -9,15 +11,28 @@ kerf_slot_fit (const KerfCut *cut, const KerfDistance *bone, double *centre_u_mm
 {
   KerfFrame3 frame = kerf_cut_face (cut, KERF_FACE_CENTRE);
   g_autoptr (KerfSection) section = kerf_distance_section (bone, &frame);
-  guint32 part = kerf_section_part_near (section, 0, 0);
+  guint32 number = kerf_section_part_near (section, 0, 0);
   *centre_u_mm = 0;
   *length_mm = 40;
-  if (part == G_MAXUINT32)
+  if (number == G_MAXUINT32)
     return FALSE;
-  double lo[2], hi[2];
-  kerf_section_part_box (section, part, lo, hi);
-  *centre_u_mm = (lo[0] + hi[0]) / 2;
-  *length_mm = hi[0] - lo[0] + 10;
+  g_autoptr (KerfSection) part = kerf_section_part (section, number);
+  double t0, t1, planes[4][3];
+  gsize n = 0;
+  kerf_cut_t_range (cut, &t0, &t1);
+  if (isfinite (cut->half_extent_u_mm)) {
+    memcpy (planes[n++], (double[3]){ 1, 0, cut->half_extent_u_mm }, sizeof planes[0]);
+    memcpy (planes[n++], (double[3]){ -1, 0, cut->half_extent_u_mm }, sizeof planes[0]);
+  }
+  if (isfinite (t0))
+    memcpy (planes[n++], (double[3]){ 0, -1, -t0 }, sizeof planes[0]);
+  if (isfinite (t1))
+    memcpy (planes[n++], (double[3]){ 0, 1, t1 }, sizeof planes[0]);
+  g_autoptr (KerfSection) within = kerf_section_clipped (part, (const double (*)[3]) planes, n);
+  if (kerf_section_is_empty (within))
+    return FALSE;
+  *centre_u_mm = (within->lo[0] + within->hi[0]) / 2;
+  *length_mm = within->hi[0] - within->lo[0] + 10;
   return TRUE;
 }
 
@@ -39,21 +54,40 @@ first_t (const KerfSection *section, double s, double t_least)
   return best;
 }
 
+/* The kerf's frame as the guide sees it: v goes the way the guide is put on. A plane whose blade was drawn from the other
+ * side is taken from this one: u and v turn, n and the walls stay. Returns −1 where they turned. */
+static double
+face_guide (KerfSlotShape *shape, const KerfGuideInput *in)
+{
+  shape->frame = kerf_cut_face (&shape->slot->cut, KERF_FACE_CENTRE);
+  if (kerf_dot (shape->frame.v, in->insertion) >= 0)
+    return 1;
+  shape->frame.u = kerf_scale (shape->frame.u, -1);
+  shape->frame.v = kerf_scale (shape->frame.v, -1);
+  return -1;
+}
+
 void
 kerf_slot_shape_init (KerfSlotShape *shape, const KerfGuideSlot *slot, const KerfGuideInput *in)
 {
   double t0, t1, first = (double) INFINITY, last = (double) -INFINITY;
   shape->slot = slot;
-  shape->frame = kerf_cut_face (&slot->cut, KERF_FACE_CENTRE);
+  double turn = face_guide (shape, in);
+  shape->turned = turn < 0;
   shape->half_mm = slot->cut.width_mm / 2 + slot->clearance_mm;
-  shape->s_lo = slot->centre_u_mm - slot->length_mm / 2;
-  shape->s_hi = slot->centre_u_mm + slot->length_mm / 2;
+  shape->s_lo = turn * slot->centre_u_mm - slot->length_mm / 2;
+  shape->s_hi = turn * slot->centre_u_mm + slot->length_mm / 2;
   shape->entry = g_array_new (FALSE, FALSE, sizeof (KerfVec3));
   shape->wall_leaf[0] = shape->wall_leaf[1] = -1;
   shape->block_lo = slot->kind == KERF_SLOT_LEDGE_KEEP ? shape->half_mm : -shape->half_mm - KERF_SLOT_SIDE_MM;
   shape->block_hi =
       slot->kind == KERF_SLOT_LEDGE_DISCARD ? -shape->half_mm : shape->half_mm + KERF_SLOT_SIDE_MM;
   kerf_cut_t_range (&slot->cut, &t0, &t1);
+  if (shape->turned) {
+    double swap = t0;
+    t0 = -t1;
+    t1 = -swap;
+  }
   g_autoptr (KerfSection) whole = kerf_distance_section (in->bone, &shape->frame);
   guint32 part = kerf_section_part_near (whole, 0, 0);
   g_autoptr (KerfSection) section = part == G_MAXUINT32 ? NULL : kerf_section_part (whole, part);
