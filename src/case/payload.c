@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "case/payload.h"
 
+#include "base/error.h"
+#include "base/memory.h"
+
 #include <pthread.h>
 #include <string.h>
-
-#include "base/error.h"
 
 G_STATIC_ASSERT (G_BYTE_ORDER == G_LITTLE_ENDIAN); /* voxels lie in the file as they lie in memory */
 
@@ -72,7 +73,8 @@ base_tile (const KerfJson *base, const gint32 *lo, const gint32 *hi, gsize slot,
   if (!base || !kerf_json_get_reals (base, "lo", blo, 3) || !kerf_json_get_reals (base, "hi", bhi, 3))
     return FALSE;
   gsize nx = (gsize) (hi[0] - lo[0]), ny = (gsize) (hi[1] - lo[1]);
-  gint32 at[3] = { lo[0] + (gint32) (slot % nx), lo[1] + (gint32) (slot / nx % ny), lo[2] + (gint32) (slot / nx / ny) };
+  gint32 at[3] = { lo[0] + (gint32) (slot % nx), lo[1] + (gint32) (slot / nx % ny),
+                   lo[2] + (gint32) (slot / nx / ny) };
   for (int a = 0; a < 3; a++)
     if (at[a] < blo[a] || at[a] >= bhi[a])
       return FALSE;
@@ -83,7 +85,8 @@ base_tile (const KerfJson *base, const gint32 *lo, const gint32 *hi, gsize slot,
 }
 
 gboolean
-kerf_mask_save (const KerfMask *mask, const KerfHash *base_index, KerfBlobs *blobs, KerfHash *index, GError **error)
+kerf_mask_save (const KerfMask *mask, const KerfHash *base_index, KerfBlobs *blobs, KerfHash *index,
+                GError **error)
 {
   g_autoptr (KerfJson) base = base_index ? read_index (base_index, blobs, "kerf-mask-1", NULL) : NULL;
   for (gsize k = 0; k < slot_count (mask); k++) {
@@ -117,7 +120,8 @@ kerf_mask_load (const KerfGrid *grid, const KerfHash *index, KerfBlobs *blobs, G
     count *= hi[a] - lo[a];
   }
   if (!good || count != (double) kerf_json_length (slots)) {
-    kerf_fail_text (error, KERF_ERROR_INTERNAL, "A segment's index does not fit its tiles; run kerf-cli check.");
+    kerf_fail_text (error, KERF_ERROR_INTERNAL,
+                    "A segment's index does not fit its tiles; run kerf-cli check.");
     return NULL;
   }
   gint32 ilo[3], ihi[3];
@@ -140,7 +144,8 @@ kerf_mask_load (const KerfGrid *grid, const KerfHash *index, KerfBlobs *blobs, G
       tile = kerf_tile_new ();
       if (g_bytes_get_size (bytes) != sizeof tile->d) {
         kerf_tile_unref (tile);
-        kerf_fail_text (error, KERF_ERROR_INTERNAL, "A segment's tile has the wrong size; run kerf-cli check.");
+        kerf_fail_text (error, KERF_ERROR_INTERNAL,
+                        "A segment's tile has the wrong size; run kerf-cli check.");
         return NULL;
       }
       memcpy (tile->d, g_bytes_get_data (bytes, NULL), sizeof tile->d);
@@ -189,22 +194,32 @@ tile_span (const Tiling *t, gsize index, gsize from[3], gsize span[3])
   return span[0] * span[1] * span[2] * t->voxel;
 }
 
-/* Copies one tile out of (or into) the voxels, row by row. */
+/* Row `n` of a tile in the voxels: its offset in bytes. */
+static gsize
+row_offset (const Tiling *t, const gsize from[3], const gsize span[3], gsize n)
+{
+  gsize j = from[1] + n % span[1], k = from[2] + n / span[1];
+  return kerf_grid_offset (t->grid, (gint32) from[0], (gint32) j, (gint32) k) * t->voxel;
+}
+
 static void
-copy_tile (const Tiling *t, gsize index, guint8 *voxels, guint8 *tile, gboolean out)
+copy_tile_out (const Tiling *t, gsize index, const guint8 *voxels, guint8 *tile)
 {
   gsize from[3], span[3];
   tile_span (t, index, from, span);
   gsize row = span[0] * t->voxel;
-  for (gsize k = 0; k < span[2]; k++)
-    for (gsize j = 0; j < span[1]; j++) {
-      gsize at = kerf_grid_offset (t->grid, (gint32) from[0], (gint32) (from[1] + j), (gint32) (from[2] + k)) * t->voxel;
-      if (out)
-        memcpy (tile, voxels + at, row);
-      else
-        memcpy (voxels + at, tile, row);
-      tile += row;
-    }
+  for (gsize n = 0; n < span[1] * span[2]; n++)
+    memcpy (tile + n * row, voxels + row_offset (t, from, span, n), row);
+}
+
+static void
+copy_tile_in (const Tiling *t, gsize index, guint8 *voxels, const guint8 *tile)
+{
+  gsize from[3], span[3];
+  tile_span (t, index, from, span);
+  gsize row = span[0] * t->voxel;
+  for (gsize n = 0; n < span[1] * span[2]; n++)
+    memcpy (voxels + row_offset (t, from, span, n), tile + n * row, row);
 }
 
 typedef struct {
@@ -233,14 +248,14 @@ save_tiles (gsize begin, gsize end, gpointer data)
   TileWork *work = data;
   for (gsize k = begin; k < end; k++) {
     gsize from[3], span[3], size = tile_span (&work->tiling, k, from, span);
-    guint8 *tile = g_malloc (size);
-    copy_tile (&work->tiling, k, work->voxels, tile, TRUE);
-    g_autoptr (GBytes) bytes = g_bytes_new_take (tile, size);
+    guint8 *tile = kerf_buffer_take (size);
+    copy_tile_out (&work->tiling, k, work->voxels, tile);
+    g_autoptr (GBytes) bytes = kerf_buffer_to_bytes (tile, size);
     GError *error = NULL;
     if (!work->blobs)
       work->hashes[k] = kerf_hash_bytes (tile, size);
-    else if (!work->blobs->put (work->blobs, bytes, work->tiling.voxel == 2 ? "i16" : "f32", NULL, &work->hashes[k],
-                                &error))
+    else if (!work->blobs->put (work->blobs, bytes, work->tiling.voxel == 2 ? "i16" : "f32", NULL,
+                                &work->hashes[k], &error))
       keep_error (work, error);
   }
 }
@@ -259,6 +274,7 @@ volume_index (const KerfVolume *volume, KerfBlobs *blobs, const KerfContext *con
   work.hashes = hashes;
   pthread_mutex_init (&work.lock, NULL);
   gboolean done = kerf_parallel_for (context, n, 4, save_tiles, &work);
+  kerf_buffer_trim ();
   pthread_mutex_destroy (&work.lock);
   if (work.error) {
     g_propagate_error (error, work.error);
@@ -312,21 +328,19 @@ load_tiles (gsize begin, gsize end, gpointer data)
       keep_error (work, error);
       continue;
     }
-    guint8 *tile = g_memdup2 (g_bytes_get_data (bytes, NULL), size);
-    copy_tile (&work->tiling, k, work->voxels, tile, FALSE);
-    g_free (tile);
+    copy_tile_in (&work->tiling, k, work->voxels, g_bytes_get_data (bytes, NULL));
   }
 }
 
 KerfVolume *
-kerf_volume_load (const KerfGrid *grid, double slope, double intercept, const KerfHash *index, KerfBlobs *blobs,
-                  GError **error)
+kerf_volume_load (const KerfGrid *grid, double slope, double intercept, const KerfHash *index,
+                  KerfBlobs *blobs, GError **error)
 {
   g_autoptr (KerfJson) json = read_index (index, blobs, "kerf-voxels-1", error);
   if (!json)
     return NULL;
-  KerfVoxelKind kind = strcmp (kerf_json_get_string (json, "kind", ""), "int16") == 0 ? KERF_VOXEL_INT16
-                                                                                     : KERF_VOXEL_FLOAT32;
+  KerfVoxelKind kind =
+      strcmp (kerf_json_get_string (json, "kind", ""), "int16") == 0 ? KERF_VOXEL_INT16 : KERF_VOXEL_FLOAT32;
   TileWork work = { .tiling = tiling (grid, kind), .blobs = blobs };
   gsize n = tile_total (&work.tiling);
   const KerfJson *tiles = kerf_json_get (json, "tiles");
@@ -338,16 +352,23 @@ kerf_volume_load (const KerfGrid *grid, double slope, double intercept, const Ke
   for (int a = 0; a < 3; a++)
     good = good && dims[a] == grid->n[a];
   if (!good) {
-    kerf_fail_text (error, KERF_ERROR_INTERNAL, "A volume's index does not fit its grid; run kerf-cli check.");
+    kerf_fail_text (error, KERF_ERROR_INTERNAL,
+                    "A volume's index does not fit its grid; run kerf-cli check.");
     return NULL;
   }
   gsize size = kerf_grid_voxels (grid) * work.tiling.voxel;
   work.hashes = hashes;
-  work.voxels = g_malloc (size);
+  g_autoptr (GBytes) bytes = kerf_memory_bytes (size, &work.voxels);
+  if (!bytes) {
+    kerf_fail_text (error, KERF_ERROR_REFUSED,
+                    "There is not enough memory for an image of %" G_GSIZE_FORMAT " MB; close other windows.",
+                    size >> 20);
+    return NULL;
+  }
   pthread_mutex_init (&work.lock, NULL);
   kerf_parallel_for (NULL, n, 4, load_tiles, &work);
+  kerf_buffer_trim ();
   pthread_mutex_destroy (&work.lock);
-  g_autoptr (GBytes) bytes = g_bytes_new_take (work.voxels, size);
   if (work.error) {
     g_propagate_error (error, work.error);
     return NULL;

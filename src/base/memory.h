@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Memory for what is big: a volume's voxels, and the buffers its tiles pass through. A page that is touched for the
+ * first time costs as much as 4 KB of decoding, so big blocks ask for huge pages and buffers are used again. */
+
+/* `size` bytes, zeroed; *to is where to write until somebody else sees them. NULL: there is not so much memory. */
+GBytes *kerf_memory_bytes (gsize size, guint8 **to);
+
+/* A buffer of at least `size` bytes, not cleared, perhaps one that was given back before. Never NULL. Thread-safe. */
+guint8 *kerf_buffer_take (gsize size);
+void kerf_buffer_give (gpointer buffer); /* NULL is fine */
+/* The first `size` bytes of a taken buffer, which goes back with them. */
+GBytes *kerf_buffer_to_bytes (guint8 *take_buffer, gsize size);
+/* Frees those that were given back; called at the end of a job that used many. */
+void kerf_buffer_trim (void);
+
+typedef guint8 KerfBuffer;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KerfBuffer, kerf_buffer_give)
+
+G_END_DECLS
