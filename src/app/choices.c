@@ -41,6 +41,10 @@ kerf_choice_new (const char *const *names, guint selected, const char *label)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (drop), selected);
   gtk_widget_set_valign (drop, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (drop), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  /* The button inside is what has the focus. */
+  GtkWidget *button = gtk_widget_get_first_child (drop);
+  if (button)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   return drop;
 }
 

@@ -384,6 +384,14 @@ kerf_page_case (KerfPage *page)
     static const char *const ops[] = { "align.rigid", "align.landmarks", "align.identity", "align.matrix" };
     for (gsize i = 0; i < G_N_ELEMENTS (ops); i++)
       add_folded (page, group, ops[i]);
+  } else if (strcmp (workspace, "guide") == 0) {
+    KerfId plan = kerf_view_state_plan (kerf_window_state (page->window), kerf_window_case (page->window));
+    g_autofree char *id = kerf_id_to_text (plan), *word = g_strdup_printf ("plan=%s", id);
+    add_form (page, "guide.new", (const char *const[]){ word, NULL });
+  } else if (strcmp (workspace, "compare") == 0) {
+    add_form (page, "compare.plans", NULL);
+    GtkWidget *group = kerf_page_group (page, _ ("After the operation"));
+    add_folded (page, group, "compare.postop");
   } else {
     page_of_images_workspace (page);
   }

@@ -34,6 +34,8 @@ GtkWidget *
 kerf_page_button (KerfPage *page, const char *label, const char *style, GCallback clicked, gpointer data);
 /* A row of buttons side by side. */
 GtkWidget *kerf_page_buttons (KerfPage *page);
+/* Sentences of its own lines, hidden while there is none. */
+void kerf_page_text (KerfPage *page, KerfFigureFunc func, const char *what);
 /* A bar of a figure: `func` gives share and mark. */
 typedef void (*KerfBarFunc) (KerfWindow *window, const char *what, double *share, double *mark);
 void kerf_page_bar (KerfPage *page, GtkWidget *row, KerfColour colour, KerfBarFunc func, const char *what);
@@ -46,6 +48,8 @@ void kerf_page_plane (KerfPage *page, const char *letter);
 void kerf_page_volume (KerfPage *page);
 void kerf_page_segment (KerfPage *page);
 void kerf_page_alignment (KerfPage *page);
+void kerf_page_guide (KerfPage *page);
+void kerf_page_comparison (KerfPage *page);
 void kerf_page_other (KerfPage *page);
 void kerf_page_case (KerfPage *page);
 

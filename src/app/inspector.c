@@ -13,7 +13,7 @@ typedef struct {
   KerfBarFunc bar;
   char *what;
   const char *unit;
-  gboolean large;
+  gboolean large, text;
 } Live;
 
 struct _KerfInspector {
@@ -146,6 +146,19 @@ kerf_page_figure (KerfPage *page, GtkWidget *group, const char *title, const cha
   live->large = large;
   refresh (page->inspector, live);
   return row;
+}
+
+void
+kerf_page_text (KerfPage *page, KerfFigureFunc func, const char *what)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_box_append (GTK_BOX (page->page), label);
+  Live *live = add_live (page, label, func, what);
+  live->text = TRUE;
+  refresh (page->inspector, live);
 }
 
 static void
@@ -296,6 +309,10 @@ page_key (KerfInspector *inspector)
     const KerfObject *object = kerf_case_at (kase, i);
     KerfId own = kerf_object_id (object);
     g_string_append_printf (key, "|%d.%u", (int) own.kind, own.number);
+    if (own.kind == KERF_KIND_COMPARISON) { /* its rows come with its figures */
+      g_autoptr (KerfJson) json = kerf_pool_comparison (kerf_window_pool (inspector->window), kase, own);
+      g_string_append (key, json ? ":there" : ":coming");
+    }
     if (own.kind == KERF_KIND_PLAN) {
       g_autoptr (KerfPlan) plan = kerf_plan_from_object (object);
       g_string_append_printf (key, ":%u:%s", plan->planes->len, plan->state);
@@ -324,6 +341,10 @@ fill_page (KerfPage *page)
     kerf_page_segment (page);
   else if (kind == KERF_KIND_ALIGNMENT)
     kerf_page_alignment (page);
+  else if (kind == KERF_KIND_GUIDE)
+    kerf_page_guide (page);
+  else if (kind == KERF_KIND_COMPARISON)
+    kerf_page_comparison (page);
   else if (object)
     kerf_page_other (page);
   else

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/pool.h"
 
+#include "case/derived-compare.h"
 #include "view/tube-mesh.h"
 
+#include <malloc.h>
 #include <math.h>
 #include <string.h>
 
@@ -101,6 +103,32 @@ compute_spared (const Entry *in, const KerfContext *context)
 }
 
 static gpointer
+compute_preview (const Entry *in, const KerfContext *context)
+{
+  return kerf_derived_guide (in->kase, in->id, TRUE, context, NULL);
+}
+
+static gpointer
+compute_guide (const Entry *in, const KerfContext *context)
+{
+  return kerf_derived_guide (in->kase, in->id, FALSE, context, NULL);
+}
+
+/* The tree over the solid that is there: the preview first, the fine one when it has come. */
+static gpointer
+compute_tree (const Entry *in, const KerfContext *context)
+{
+  g_autoptr (KerfGuideSolid) solid = kerf_derived_guide (in->kase, in->id, in->number > 0, context, NULL);
+  return solid ? kerf_distance_new (solid->mesh) : NULL;
+}
+
+static gpointer
+compute_comparison (const Entry *in, const KerfContext *context)
+{
+  return kerf_derived_comparison (in->kase, in->id, context, NULL);
+}
+
+static gpointer
 compute_mm3 (const Entry *in, const KerfContext *context)
 {
   double mm3 = kerf_derived_volume_mm3 (in->object, context, NULL);
@@ -144,6 +172,30 @@ figures_unref (gpointer value)
 }
 
 static gpointer
+solid_ref (gpointer value)
+{
+  return kerf_guide_solid_ref (value);
+}
+
+static void
+solid_unref (gpointer value)
+{
+  kerf_guide_solid_unref (value);
+}
+
+static gpointer
+json_ref (gpointer value)
+{
+  return kerf_json_ref (value);
+}
+
+static void
+json_unref (gpointer value)
+{
+  kerf_json_unref (value);
+}
+
+static gpointer
 array_ref (gpointer value)
 {
   return g_array_ref (value);
@@ -167,6 +219,10 @@ static const Kind shell_kind = { "shell", compute_shell, distance_ref, distance_
 static const Kind quick_kind = { "quick", compute_quick, figures_ref, figures_unref };
 static const Kind full_kind = { "full", compute_full, figures_ref, figures_unref };
 static const Kind spared_kind = { "spared", compute_spared, array_ref, array_unref };
+static const Kind preview_kind = { "preview", compute_preview, solid_ref, solid_unref };
+static const Kind guide_kind = { "guide", compute_guide, solid_ref, solid_unref };
+static const Kind tree_kind = { "tree", compute_tree, distance_ref, distance_unref };
+static const Kind comparison_kind = { "comparison", compute_comparison, json_ref, json_unref };
 static const Kind mm3_kind = { "mm3", compute_mm3, copy_real, g_free };
 
 /* ---- the machine ---- */
@@ -198,6 +254,9 @@ run_task (gpointer data, gpointer user)
   (void) user;
   KerfContext context = { .cancel = &task->entry->cancel };
   task->value = task->inputs.kind->compute (&task->inputs, &context);
+#ifdef __GLIBC__
+  malloc_trim (0); /* what a surface took while it was made is many times what it keeps */
+#endif
   g_idle_add_full (G_PRIORITY_DEFAULT, task_done, task, NULL);
 }
 
@@ -369,7 +428,7 @@ get (KerfPool *pool, const Kind *kind, const char *what, KerfHash wanted, KerfOb
     entry->number = number;
     if (!entry->runs)
       start_or_wait (pool, entry);
-    else if (kind == &full_kind || kind == &spared_kind)
+    else if (kind == &full_kind || kind == &spared_kind || kind == &guide_kind)
       g_atomic_int_set (&entry->cancel, 1); /* long, and of no use any more */
   }
   return entry->value ? kind->ref (entry->value) : NULL;
@@ -436,6 +495,8 @@ source_mesh (gpointer data, const KerfObject *object)
   return mesh;
 }
 
+static KerfDistance *source_guide (gpointer data, const KerfCase *kase, KerfId guide);
+
 static KerfDistance *
 source_shell (gpointer data, const KerfObject *object, double mm)
 {
@@ -451,7 +512,8 @@ source_figures (gpointer data, const KerfCase *kase, KerfId plan)
 KerfSceneSource
 kerf_pool_source (KerfPool *pool)
 {
-  return (KerfSceneSource){ pool, source_volume, source_mesh, source_distance, source_shell, source_figures };
+  return (KerfSceneSource){ pool,         source_volume, source_mesh,   source_distance,
+                            source_guide, source_shell,  source_figures };
 }
 
 KerfPlanFigures *
@@ -471,4 +533,72 @@ GArray *
 kerf_pool_spared (KerfPool *pool, const KerfCase *kase, KerfId plan)
 {
   return get_of_plan (pool, &spared_kind, kase, plan, NULL);
+}
+
+/* What a guide or a comparison rests on: all that a plan rests on, and all plans. */
+static KerfHash
+wide_inputs (const KerfCase *kase, KerfId id)
+{
+  KerfHasher *hasher = kerf_hasher_new ();
+  KerfHash inputs = plan_inputs (kase, id);
+  kerf_hasher_add (hasher, &inputs, sizeof inputs);
+  for (gsize i = 0; i < kerf_case_length (kase); i++) {
+    const KerfObject *object = kerf_case_at (kase, i);
+    if (kerf_object_id (object).kind != KERF_KIND_PLAN)
+      continue;
+    KerfHash hash = kerf_object_content_hash (object);
+    kerf_hasher_add (hasher, &hash, sizeof hash);
+  }
+  return kerf_hasher_end (hasher);
+}
+
+static gpointer
+get_wide (KerfPool *pool, const Kind *kind, const KerfCase *kase, KerfId id, gboolean *stale)
+{
+  g_autofree char *what = kerf_id_to_text (id);
+  return get (pool, kind, what, wide_inputs (kase, id), NULL, kerf_case_ref (kase), id, (double) NAN, stale);
+}
+
+KerfGuideSolid *
+kerf_pool_guide (KerfPool *pool, const KerfCase *kase, KerfId guide, gboolean *fine)
+{
+  gboolean fine_stale, preview_stale;
+  KerfGuideSolid *solid = get_wide (pool, &guide_kind, kase, guide, &fine_stale);
+  *fine = solid && !fine_stale;
+  if (*fine)
+    return solid;
+  KerfGuideSolid *preview = get_wide (pool, &preview_kind, kase, guide, &preview_stale);
+  if (preview && (!preview_stale || !solid)) {
+    if (solid)
+      kerf_guide_solid_unref (solid);
+    return preview;
+  }
+  if (preview)
+    kerf_guide_solid_unref (preview);
+  return solid;
+}
+
+KerfJson *
+kerf_pool_comparison (KerfPool *pool, const KerfCase *kase, KerfId comparison)
+{
+  return get_wide (pool, &comparison_kind, kase, comparison, NULL);
+}
+
+static KerfDistance *
+source_guide (gpointer data, const KerfCase *kase, KerfId guide)
+{
+  gboolean fine;
+  KerfPool *pool = data;
+  g_autoptr (KerfGuideSolid) solid = kerf_pool_guide (pool, kase, guide, &fine);
+  if (!solid)
+    return NULL;
+  g_autofree char *id = kerf_id_to_text (guide),
+                  *what = g_strdup_printf ("%s %s", id, fine ? "fine" : "preview");
+  KerfDistance *tree = get (pool, &tree_kind, what, wide_inputs (kase, guide), NULL, kerf_case_ref (kase),
+                            guide, fine ? 0 : 1, NULL);
+  if (tree || !fine)
+    return tree;
+  g_autofree char *before = g_strdup_printf ("%s preview", id);
+  return get (pool, &tree_kind, before, wide_inputs (kase, guide), NULL, kerf_case_ref (kase), guide, 1,
+              NULL);
 }

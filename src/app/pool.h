@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "case/derived-guide.h"
 #include "case/derived.h"
 #include "view/scene.h"
 
@@ -26,6 +27,10 @@ kerf_pool_figures (KerfPool *pool, const KerfCase *kase, KerfId plan, gboolean q
 double kerf_pool_volume_mm3 (KerfPool *pool, const KerfObject *segment);
 /* Spared structures; GArray of KerfSpared, a new reference, or NULL. */
 GArray *kerf_pool_spared (KerfPool *pool, const KerfCase *kase, KerfId plan);
+/* A guide's solid: the fine one, else a preview, else the last one; `fine` says which. A new reference or NULL. */
+KerfGuideSolid *kerf_pool_guide (KerfPool *pool, const KerfCase *kase, KerfId guide, gboolean *fine);
+/* Figures of a comparison; a new reference or NULL. */
+KerfJson *kerf_pool_comparison (KerfPool *pool, const KerfCase *kase, KerfId comparison);
 gboolean kerf_pool_is_busy (KerfPool *pool);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "app/actions.h"
+#include "app/command.h"
 #include "app/form.h"
 #include "app/import-sheet.h"
 #include "app/window-private.h"
@@ -33,6 +34,12 @@ open_case (KerfWindow *window, const char *path)
   g_autoptr (KerfJson) json = text ? kerf_json_parse (text, -1, "view", NULL) : NULL;
   kerf_view_state_free (window->state);
   window->state = kerf_view_state_from_json (json);
+  /* Its image is read while the window is still being laid out. */
+  const KerfCase *kase = kerf_window_case (window);
+  const KerfObject *base = kerf_case_get (kase, kerf_view_state_base (window->state, kase));
+  KerfSceneSource source = kerf_pool_source (window->pool);
+  if (base)
+    kerf_volume_unref (source.volume (source.data, base));
   kerf_window_start_view (window);
   kerf_window_set_workspace (window, window->state->workspace);
   g_autoptr (GFile) file = g_file_new_for_path (path);
@@ -200,6 +207,41 @@ do_save_copy (KerfWindow *window)
                                    _ ("_Save"), _ ("_Cancel"));
   g_signal_connect (chooser, "response", G_CALLBACK (on_copy_place), window);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+/* The last plan's report; the guide has its own button. */
+static void
+do_report (KerfWindow *window)
+{
+  KerfId plan = kerf_view_state_plan (window->state, kerf_window_case (window));
+  g_autofree char *id = kerf_id_to_text (plan);
+  if (plan.kind == KERF_KIND_NONE)
+    kerf_window_toast (window, _ ("There is no plan to report"), FALSE);
+  else
+    kerf_command_export (window, "report", id, ".pdf");
+}
+
+/* What is selected, as the file that fits it. */
+static void
+do_export (KerfWindow *window)
+{
+  static const char *const rows[KERF_N_KINDS][2] = { [KERF_KIND_VOLUME] = { "volume", ".nii.gz" },
+                                                     [KERF_KIND_SEGMENT] = { "segment", ".nii.gz" },
+                                                     [KERF_KIND_ALIGNMENT] = { "alignment", ".json" },
+                                                     [KERF_KIND_PLAN] = { "plan", ".json" },
+                                                     [KERF_KIND_GUIDE] = { "guide", ".3mf" } };
+  KerfId id = window->state->selected;
+  g_autofree char *text = kerf_id_to_text (id);
+  if (!rows[id.kind][0])
+    kerf_window_toast (window, _ ("Select what is to be exported"), FALSE);
+  else
+    kerf_command_export (window, rows[id.kind][0], text, rows[id.kind][1]);
+}
+
+static void
+do_sample (KerfWindow *window)
+{
+  kerf_command_sample (window);
 }
 
 /* ---- objects ---- */
@@ -554,6 +596,9 @@ static const WindowAction window_actions[] = {
   { "import", do_import },
   { "save", do_save },
   { "save-copy", do_save_copy },
+  { "export", do_export },
+  { "report", do_report },
+  { "sample", do_sample },
   { "undo", do_undo },
   { "redo", do_redo },
   { "copy", do_copy },
@@ -642,6 +687,8 @@ kerf_window_main_menu (void)
     gboolean ends;
   } rows[] = { { N_ ("_Open…"), "win.open", FALSE },
                { N_ ("Save a _copy…"), "win.save-copy", TRUE },
+               { N_ ("_Export the selected…"), "win.export", FALSE },
+               { N_ ("Re_port…"), "win.report", TRUE },
                { N_ ("_History"), "win.history", FALSE },
                { N_ ("_Run an operation…"), "win.run-operation", FALSE },
                { N_ ("Show or hide patient _text"), "win.patient-text", TRUE },

@@ -239,7 +239,8 @@ build_empty (KerfWindow *window)
   const struct {
     const char *label, *action, *style;
   } rows[] = { { N_ ("Import images…"), "win.import", "suggested-action" },
-               { N_ ("Open case…"), "win.open", NULL } };
+               { N_ ("Open case…"), "win.open", NULL },
+               { N_ ("Open the sample case"), "win.sample", NULL } };
   gtk_widget_set_halign (buttons, GTK_ALIGN_CENTER);
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
     GtkWidget *button = gtk_button_new_with_label (_ (rows[i].label));

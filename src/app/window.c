@@ -92,8 +92,9 @@ update_panels (gpointer data)
 static void
 queue_panels (KerfWindow *window)
 {
+  /* Before the next frame: with a slow frame after frame nothing that stands behind the drawing would have its turn. */
   if (!window->update)
-    window->update = g_idle_add_full (G_PRIORITY_HIGH_IDLE + 30, update_panels, window, NULL);
+    window->update = g_idle_add_full (G_PRIORITY_HIGH_IDLE, update_panels, window, NULL);
 }
 
 void

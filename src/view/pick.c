@@ -164,7 +164,7 @@ pick_space (const KerfScene *scene, double x, double y, const KerfCase *kase, co
     const KerfObject *object = kerf_case_get (kase, drawable->object);
     if (drawable->colour.a < 0.25F || !object)
       continue;
-    g_autoptr (KerfDistance) distance = source->distance (source->data, object);
+    g_autoptr (KerfDistance) distance = kerf_scene_surface (source, kase, object);
     double at = distance ? surface_hit (drawable, distance, from, way) : INFINITY;
     if (at < best) {
       best = at;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Whole pictures of a case, for files and reports. */
+#include "case/derived-guide.h"
 #include "case/derived.h"
 #include "view/offscreen.h"
 #include "view/tube-mesh.h"
@@ -64,6 +65,13 @@ get_distance (gpointer data, const KerfObject *object)
 }
 
 static KerfDistance *
+get_guide (gpointer data, const KerfCase *kase, KerfId guide)
+{
+  g_autoptr (KerfGuideSolid) solid = kerf_derived_guide (kase, guide, FALSE, context_of (data), NULL);
+  return solid ? kerf_distance_new (solid->mesh) : NULL;
+}
+
+static KerfDistance *
 get_shell (gpointer data, const KerfObject *segment, double mm)
 {
   return distance_of (kerf_derived_shell (segment, mm, context_of (data), NULL));
@@ -78,7 +86,8 @@ get_figures (gpointer data, const KerfCase *kase, KerfId plan)
 KerfSceneSource
 kerf_scene_source_computing (const KerfContext **context)
 {
-  return (KerfSceneSource){ (gpointer) context, get_volume, get_mesh, get_distance, get_shell, get_figures };
+  return (KerfSceneSource){ (gpointer) context, get_volume, get_mesh,   get_distance,
+                            get_guide,          get_shell,  get_figures };
 }
 
 static gboolean

@@ -114,7 +114,7 @@ add_outline (KerfSceneBuild *build, const KerfObject *object, const KerfMat4 *ba
   const char *klass = id.kind == KERF_KIND_GUIDE ? "guide" : kerf_object_class (object);
   if (kind == KERF_DRAW_FILL && g_strcmp0 (klass, "bone") == 0)
     return; /* anatomy stays readable under its own bone */
-  g_autoptr (KerfDistance) distance = build->source->distance (build->source->data, object);
+  g_autoptr (KerfDistance) distance = kerf_scene_surface (build->source, build->kase, object);
   if (!distance)
     return;
   KerfDrawable *drawable = section_of (build, distance, base_from_own, id, kind);

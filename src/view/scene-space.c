@@ -95,6 +95,15 @@ is_bone_of_plan (const KerfPlan *plan, const KerfObject *object)
                   g_strcmp0 (kerf_object_class (object), "bone") == 0);
 }
 
+static KerfMesh *
+mesh_of (KerfSceneBuild *build, const KerfObject *object)
+{
+  if (kerf_object_id (object).kind != KERF_KIND_GUIDE)
+    return build->source->mesh (build->source->data, object);
+  g_autoptr (KerfDistance) solid = kerf_scene_surface (build->source, build->kase, object);
+  return solid ? kerf_mesh_ref (kerf_distance_mesh (solid)) : NULL;
+}
+
 static void
 add_object (KerfSceneBuild *build, const KerfObject *object, const KerfPlan *plan, GArray *clips)
 {
@@ -103,7 +112,7 @@ add_object (KerfSceneBuild *build, const KerfObject *object, const KerfPlan *pla
   if (!kerf_view_state_is_shown (build->state, id, NULL) ||
       !kerf_scene_transform (build, object, &base_from_own))
     return;
-  g_autoptr (KerfMesh) mesh = build->source->mesh (build->source->data, object);
+  g_autoptr (KerfMesh) mesh = mesh_of (build, object);
   if (!mesh || mesh->n_triangles == 0)
     return;
   KerfColour colour = id.kind == KERF_KIND_GUIDE

@@ -118,6 +118,11 @@ kerf_scene_transform (KerfSceneBuild *build, const KerfObject *object, KerfMat4 
 {
   KerfId own = kerf_object_volume_id (object), by;
   g_autoptr (GError) error = NULL;
+  if (kerf_object_id (object).kind == KERF_KIND_GUIDE) { /* it lies where its plan does */
+    g_autoptr (KerfGuide) guide = kerf_guide_from_object (object);
+    const KerfObject *plan = kerf_case_get (build->kase, guide->plan);
+    own = plan ? kerf_object_volume_id (plan) : KERF_ID_NONE;
+  }
   *base_from_own = kerf_mat4_identity ();
   if (kerf_id_equal (own, build->base_id) || own.kind == KERF_KIND_NONE)
     return TRUE;
@@ -190,4 +195,12 @@ kerf_scene_new (const KerfCase *kase, const KerfViewState *state, KerfViewName n
   }
   kerf_scene_add_writing (&build);
   return scene;
+}
+
+KerfDistance *
+kerf_scene_surface (const KerfSceneSource *source, const KerfCase *kase, const KerfObject *object)
+{
+  if (kerf_object_id (object).kind == KERF_KIND_GUIDE)
+    return source->guide (source->data, kase, kerf_object_id (object));
+  return source->distance (source->data, object);
 }

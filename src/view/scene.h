@@ -15,11 +15,16 @@ G_BEGIN_DECLS
 typedef struct KerfSceneSource {
   gpointer data;
   KerfVolume *(*volume) (gpointer data, const KerfObject *volume);
-  KerfMesh *(*mesh) (gpointer data, const KerfObject *segment_tube_or_guide);
-  KerfDistance *(*distance) (gpointer data, const KerfObject *segment);
+  KerfMesh *(*mesh) (gpointer data, const KerfObject *segment_or_tube);
+  KerfDistance *(*distance) (gpointer data, const KerfObject *segment_or_tube);
+  KerfDistance *(*guide) (gpointer data, const KerfCase *kase, KerfId guide);   /* its solid */
   KerfDistance *(*shell) (gpointer data, const KerfObject *segment, double mm); /* with its mesh */
   KerfPlanFigures *(*figures) (gpointer data, const KerfCase *kase, KerfId plan);
 } KerfSceneSource;
+
+/* The tree of any object that has a surface; new reference or NULL. */
+KerfDistance *
+kerf_scene_surface (const KerfSceneSource *source, const KerfCase *kase, const KerfObject *object);
 
 /* Sections of surfaces, kept while the same plane is asked for again. */
 typedef struct KerfSectionCache KerfSectionCache;
