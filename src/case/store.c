@@ -397,7 +397,7 @@ set_up (KerfStore *store, KerfStoreMode mode, GError **error)
   if (!kerf_store_exec (
           store,
           "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 500; PRAGMA temp_store = MEMORY;"
-          "PRAGMA cache_size = -16384; PRAGMA cell_size_check = ON",
+          "PRAGMA cache_size = -4096; PRAGMA cell_size_check = ON",
           error))
     return FALSE;
   if (pragma_number (
