@@ -14,7 +14,7 @@ kerf_guide_expression (KerfGuideSite *site, KerfSolid *solid, int *underside, in
   KerfExpr below = kerf_solid_field (solid, site->field, in->offset_mm, UNDER_MM, 1);
   KerfVec3 floor = kerf_frame3_point (&site->frame, 0, 0, site->floor_mm + in->offset_mm / 2);
   KerfExpr shell[3] = {
-    kerf_solid_field (solid, site->field, in->offset_mm + in->thickness_mm, OUTER_MM, 0),
+    kerf_solid_field (solid, site->outside, in->offset_mm + in->thickness_mm, OUTER_MM, 0),
     kerf_solid_field (solid, site->footprint, 0, OUTER_MM, 0),
     kerf_solid_half_space (solid, kerf_scale (site->up, -1),
                            floor), /* a hole in the bone is no reason for a plug */

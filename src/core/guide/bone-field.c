@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the underside is cut from: F(x) = the least distance to bone at x and anywhere above it. F ≥ offset is all that
- * can be lifted off along −insertion without touching bone (the guide is a height field, undercuts are filled), and
- * where bone is not covered by other bone F is the distance itself, so the underside lies at the offset from it. */
+/* What the underside is cut from. D: distance to bone; S(x): the least D at x and anywhere above it. S ≥ offset is all
+ * that can be lifted off along −insertion without touching bone (the guide is a height field, undercuts are filled);
+ * where bone is not covered by other bone S is D itself, so the underside lies at the offset from it. F ≤ S adds relief
+ * in undercuts. */
 #include "base/error.h"
 #include "core/guide/guide-private.h"
 
@@ -9,12 +10,24 @@
 
 enum { TOP_STRIDE = 4, SPLIT = 3 };
 
+/* Where bone above covers a place (the wall beside an overhang) the guide keeps off more than the offset, up to this,
+ * so that it is clearly no contact. Nothing changes where the distance itself is the least: F = S − min (8·(D − S), …). */
+#define RELIEF_MM    0.6
+#define RELIEF_SLOPE 8.0f
+#define COVERED_MM   0.25f /* a smaller difference of D and S between coarse samples is their own error */
+
 /* Samples that are not reached yet, on the way from coarse to fine. */
 typedef struct {
   KerfGuideSite *site;
   gint32 stride;
   double low, high; /* computed exactly where the coarser samples say it lies between these */
 } Level;
+
+static inline float
+relieved (float distance, float swept)
+{
+  return swept - MIN (RELIEF_SLOPE * (distance - swept), (float) RELIEF_MM);
+}
 
 static gsize
 sample (const KerfGuideSite *s, gint32 i, gint32 j, gint32 k)
@@ -123,7 +136,7 @@ mark_reached (KerfGuideSite *s)
       if (isnan (s->height[column]))
         continue;
       KerfVec3 g, p = sample_point (s, i, j, (double) s->height[column] / s->step_mm);
-      kerf_field_at (s->field, p, &g);
+      kerf_field_at (s->outside, p, &g);
       s->reached[column] = kerf_dot (kerf_unit (g), s->up) >= KERF_COS_STEEP;
     }
 }
@@ -144,7 +157,11 @@ kerf_site_sample (KerfGuideSite *s, GError **error)
                   kerf_parallel_for (s->context, (gsize) s->n[1], 4, sweep_rows, s);
   if (!good)
     return kerf_fail (error, KERF_ERROR_CANCELLED, NULL);
-  s->field = kerf_field_new_take (&s->frame, s->step_mm, s->n, g_memdup2 (s->swept, n * sizeof (float)));
+  float *field = g_new (float, n);
+  for (gsize k = 0; k < n; k++)
+    field[k] = relieved (s->distance[k], s->swept[k]);
+  s->field = kerf_field_new_take (&s->frame, s->step_mm, s->n, field);
+  s->outside = kerf_field_new_take (&s->frame, s->step_mm, s->n, g_memdup2 (s->swept, n * sizeof (float)));
   mark_reached (s);
   return TRUE;
 }
@@ -153,9 +170,9 @@ kerf_site_sample (KerfGuideSite *s, GError **error)
 
 typedef struct {
   KerfGuideSite *site;
-  guint32 *cells; /* ascending */
-  gint32 *which;  /* block of each cell, or −1 */
-  float *fine;
+  guint32 *cells;         /* ascending */
+  gint32 *which;          /* block of each cell, or −1 */
+  float *distance, *fine; /* samples of D; of S, in the end of F */
   gsize n;
 } Refinement;
 
@@ -199,7 +216,7 @@ measure_cells (gsize begin, gsize end, gpointer data)
   for (gsize c = begin; c < end; c++) {
     gint32 x[3], f[3], other[3];
     cell_place (s, r->cells[c], x);
-    float *block = r->fine + c * BLOCK;
+    float *block = r->distance + c * BLOCK;
     for (f[2] = 0; f[2] < ROW; f[2]++)
       for (f[1] = 0; f[1] < ROW; f[1]++)
         for (f[0] = 0; f[0] < ROW; f[0]++) {
@@ -210,16 +227,16 @@ measure_cells (gsize begin, gsize end, gpointer data)
                                      x[2] + (double) f[2] / SPLIT);
           double d = kerf_distance_within (s->in->bone, p, 4 * s->step_mm, NULL);
           block[(f[2] * ROW + f[1]) * ROW + f[0]] =
-              isfinite (d) ? (float) d : (float) kerf_field_at (s->field, p, NULL);
+              isfinite (d) ? (float) d : (float) kerf_field_at (s->outside, p, NULL);
         }
   }
 }
 
+/* Samples on far faces from the neighbour that owns them. */
 static void
-copy_cells (gsize begin, gsize end, gpointer data)
+copy_faces (const Refinement *r, float *samples)
 {
-  const Refinement *r = data;
-  for (gsize c = begin; c < end; c++) {
+  for (gsize c = 0; c < r->n; c++) {
     gint32 x[3], f[3], o[3];
     cell_place (r->site, r->cells[c], x);
     for (f[2] = 0; f[2] < ROW; f[2]++)
@@ -229,10 +246,19 @@ copy_cells (gsize begin, gsize end, gpointer data)
             continue;
           gint32 from = owner (r, x, f, o);
           if (from >= 0)
-            r->fine[c * BLOCK + (gsize) ((f[2] * ROW + f[1]) * ROW + f[0])] =
-                r->fine[(gsize) from * BLOCK + (gsize) ((o[2] * ROW + o[1]) * ROW + o[0])];
+            samples[c * BLOCK + (gsize) ((f[2] * ROW + f[1]) * ROW + f[0])] =
+                samples[(gsize) from * BLOCK + (gsize) ((o[2] * ROW + o[1]) * ROW + o[0])];
         }
   }
+}
+
+/* A coarse picture's value on the upper face of a cell, at one of its fine columns. */
+static float
+on_top (const KerfGuideSite *s, const float *samples, const gint32 x[3], int i, int j)
+{
+  const float *p = samples + sample (s, x[0], x[1], x[2] + 1), a = (float) i / SPLIT, b = (float) j / SPLIT;
+  float near = p[0] + a * (p[1] - p[0]), far = p[s->n[0]] + a * (p[s->n[0] + 1] - p[s->n[0]]);
+  return near + b * (far - near);
 }
 
 /* From above: each fine sample takes the least of itself and what lies above it. */
@@ -251,8 +277,8 @@ sweep_cells (const Refinement *r)
         if (above >= 0)
           least = r->fine[(gsize) above * BLOCK + (gsize) (j * ROW + i)];
         else {
-          KerfVec3 p = sample_point (s, x[0] + (double) i / SPLIT, x[1] + (double) j / SPLIT, x[2] + 1);
-          least = (float) kerf_field_at (s->field, p, NULL);
+          float swept = on_top (s, s->swept, x, i, j), distance = on_top (s, s->distance, x, i, j);
+          least = distance - swept < COVERED_MM ? HUGE_VALF : swept;
         }
         for (int k = SPLIT; k >= 0; k--) {
           float *f = column + k * ROW * ROW;
@@ -307,14 +333,19 @@ kerf_site_refine (KerfGuideSite *s, GError **error)
   r.cells = (guint32 *) (gpointer) cells->data;
   r.n = cells->len;
   r.fine = g_new (float, MAX (r.n, 1) * BLOCK);
+  r.distance = g_new (float, MAX (r.n, 1) * BLOCK);
   gboolean good = kerf_parallel_for (s->context, r.n, 64, measure_cells, &r);
   if (good) {
-    copy_cells (0, r.n, &r);
+    copy_faces (&r, r.distance);
+    memcpy (r.fine, r.distance, r.n * BLOCK * sizeof (float));
     sweep_cells (&r);
-    copy_cells (0, r.n, &r); /* neighbours agree on their common faces */
+    copy_faces (&r, r.fine); /* neighbours agree on their common faces */
+    for (gsize k = 0; k < r.n * BLOCK; k++)
+      r.fine[k] = relieved (r.distance[k], r.fine[k]);
     kerf_field_refine_take (s->field, SPLIT, r.cells, r.n, r.fine);
   } else
     g_free (r.fine);
   g_free (r.which);
+  g_free (r.distance);
   return good || kerf_fail (error, KERF_ERROR_CANCELLED, NULL);
 }

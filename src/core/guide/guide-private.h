@@ -33,7 +33,8 @@ typedef struct {
   double step_mm;
   gint32 n[3];
   float *distance, *swept; /* samples: distance to bone; the least of it at and above */
-  KerfField *field;        /* of swept, fine near the underside */
+  KerfField *field;        /* what the underside is cut from, fine near it */
+  KerfField *outside;      /* of swept: what lies so far over bone */
   gsize n_columns;         /* n[0]·n[1] */
   float *height;           /* mm along n from the grid's floor of the outermost bone; NaN: none, or covered */
   guint8 *reached, *foot;  /* per column: it can be sat on; it is sat on */

@@ -104,6 +104,7 @@ site_clear (KerfGuideSite *s)
   g_free (s->reached);
   g_free (s->foot);
   kerf_field_unref (s->field);
+  kerf_field_unref (s->outside);
   kerf_field_unref (s->footprint);
 }
 

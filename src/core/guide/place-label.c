@@ -31,8 +31,8 @@ free_down_to (const KerfGuideSite *site, const Strip *strip, double s0, double s
   double level = site->in->offset_mm + site->in->thickness_mm;
   for (t = shape->t_top; t < shape->t_bottom; t += 0.25)
     for (double s = s0; s <= s1; s += 1)
-      if (kerf_field_at (site->field, kerf_frame3_point (&shape->frame, s, t, h + 0.2 * strip->side), NULL) <
-          level)
+      if (kerf_field_at (site->outside, kerf_frame3_point (&shape->frame, s, t, h + 0.2 * strip->side),
+                         NULL) < level)
         return t;
   return t;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define ENTRY_STEP_MM 0.5
+#define STEEPEST      3.0  /* of the entry along the slot that still counts as a place to stand on */
 #define DEEPEST_MM    20.0 /* a block goes no deeper below the first bone it meets */
 
 gboolean
@@ -70,7 +71,7 @@ face_guide (KerfSlotShape *shape, const KerfGuideInput *in)
 void
 kerf_slot_shape_init (KerfSlotShape *shape, const KerfGuideSlot *slot, const KerfGuideInput *in)
 {
-  double t0, t1, first = (double) INFINITY, last = (double) -INFINITY;
+  double t0, t1, first = (double) INFINITY, last = (double) -INFINITY, before = (double) NAN;
   shape->slot = slot;
   double turn = face_guide (shape, in);
   shape->turned = turn < 0;
@@ -99,12 +100,14 @@ kerf_slot_shape_init (KerfSlotShape *shape, const KerfGuideSlot *slot, const Ker
     KerfVec3 p = kerf_frame3_point (&shape->frame, s, t, 0);
     g_array_append_val (shape->entry, p);
     first = fmin (first, t);
-    last = fmax (last, t);
+    if (fabs (t - before) <= STEEPEST * slot->length_mm / n) /* the block ends above the bone's own outline */
+      last = fmax (last, t);
+    before = t;
   }
   if (!shape->entry->len)
     first = last = 0;
   shape->t_top = first - in->offset_mm - slot->wall_height_mm;
-  shape->t_bottom = fmin (last, first + DEEPEST_MM) + 1;
+  shape->t_bottom = fmax (fmin (last, first + DEEPEST_MM), first + 1);
 }
 
 void
@@ -148,7 +151,7 @@ kerf_slot_block (KerfSlotShape *shape, KerfSolid *solid, const KerfGuideSite *si
     side_of (solid, f, f->v, shape->t_bottom, 1),
     side_of (solid, f, f->v, shape->t_top, -1),
     /* Where bone falls away the walls need not stand higher than twice what was asked for. */
-    kerf_solid_field (solid, site->field, site->in->offset_mm + 2 * shape->slot->wall_height_mm, 0.05, 0),
+    kerf_solid_field (solid, site->outside, site->in->offset_mm + 2 * shape->slot->wall_height_mm, 0.05, 0),
   };
   return kerf_solid_all (solid, faces, G_N_ELEMENTS (faces));
 }

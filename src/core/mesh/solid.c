@@ -50,8 +50,10 @@ add_node (KerfSolid *solid, KerfExprNode node)
 static int
 twins (const KerfLeaf *a, const KerfLeaf *b)
 {
-  if (a->kind != b->kind || (a->kind != KERF_LEAF_PLANE && a->kind != KERF_LEAF_CYLINDER))
+  if (a->kind != b->kind || a->kind == KERF_LEAF_STROKES)
     return 0;
+  if (a->kind == KERF_LEAF_FIELD)
+    return a->field == b->field && fabs (a->offset_mm - b->offset_mm) < TWIN_MM ? 1 : 0;
   if (a->kind == KERF_LEAF_PLANE) {
     double k = kerf_dot (a->axis, b->axis) < 0 ? -1 : 1;
     if (kerf_length (kerf_sub (a->axis, kerf_scale (b->axis, k))) * TWIN_SPAN > TWIN_MM)
@@ -72,8 +74,13 @@ add_leaf (KerfSolid *solid, KerfLeaf leaf)
 {
   for (guint k = 0; k < solid->leaves->len; k++) {
     int same = twins (&g_array_index (solid->leaves, KerfLeaf, k), &leaf);
-    if (same)
+    if (same) {
+      KerfLeaf *known = &g_array_index (solid->leaves, KerfLeaf, k);
+      known->fineness = MAX (known->fineness, leaf.fineness);
+      known->tolerance_mm = fmin (known->tolerance_mm, leaf.tolerance_mm);
+      leaf_clear (&leaf);
       return add_node (solid, (KerfExprNode){ .op = KERF_EXPR_LEAF, .leaf = (int) k, .opposite = same < 0 });
+    }
   }
   g_array_append_val (solid->leaves, leaf);
   return add_node (solid, (KerfExprNode){ .op = KERF_EXPR_LEAF, .leaf = (int) solid->leaves->len - 1 });
