@@ -326,7 +326,10 @@ fill_row (KerfDataPanel *panel, Row *row, const char *name, const char *figure, 
   set_state_class (row->figure, state);
   g_autofree char *spoken = g_strdup_printf ("%s%s%s", name, text[0] ? ", " : "", text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row->row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-  gboolean shown = kerf_view_state_is_shown (kerf_window_state (panel->window), row->id, row->part);
+  const KerfObject *object = row->part[0] ? NULL : kerf_case_get (kerf_window_case (panel->window), row->id);
+  gboolean shown = object ? kerf_view_state_shows (kerf_window_state (panel->window),
+                                                   kerf_window_case (panel->window), object)
+                          : kerf_view_state_is_shown (kerf_window_state (panel->window), row->id, row->part);
   set_eye (row, shown);
   g_autofree char *eye = g_strdup_printf (shown ? _ ("Hide %s") : _ ("Show %s"), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row->eye), GTK_ACCESSIBLE_PROPERTY_LABEL, eye, -1);

@@ -275,6 +275,27 @@ add_compared (KerfPage *page, GtkWidget *group, const char *title, const char *s
   kerf_page_figure (page, group, title, subtitle, FALSE, compared_figure, what);
 }
 
+/* One row a plane: how far, how tilted, and what it does to the margin. */
+static void
+add_planes (KerfPage *page, const KerfJson *planes, const char *id)
+{
+  static const char *const columns[][2] = {
+    { "offset_mm", "mm" }, { "pitch_deg", "°" }, { "roll_deg", "°" }, { "margin_diff_mm", "mm" }
+  };
+  const char *const heads[] = { _ ("distance"), _ ("pitch"), _ ("roll"), _ ("Δ margin") };
+  GtkWidget *group = kerf_page_group (page, NULL);
+  kerf_page_columns (page, group, "", heads, G_N_ELEMENTS (heads));
+  for (gsize i = 0; i < kerf_json_length (planes); i++) {
+    const char *name = kerf_json_get_string (kerf_json_at (planes, i), "name", "?");
+    g_autoptr (GPtrArray) what = g_ptr_array_new_with_free_func (g_free);
+    for (gsize k = 0; k < G_N_ELEMENTS (columns); k++)
+      g_ptr_array_add (what,
+                       g_strdup_printf ("%s:planes:%d:%s:%s", id, (int) i, columns[k][0], columns[k][1]));
+    kerf_page_row_of_figures (page, group, name, kerf_palette_plane (name).colour, compared_figure,
+                              (const char *const *) what->pdata, what->len);
+  }
+}
+
 void
 kerf_page_comparison (KerfPage *page)
 {
@@ -284,18 +305,7 @@ kerf_page_comparison (KerfPage *page)
   g_autofree char *id_text = kerf_id_to_text (id);
   g_autoptr (KerfJson) json = kerf_pool_comparison (kerf_window_pool (page->window), kase, id);
   kerf_page_heading (page, kerf_object_name (object), json ? kerf_json_get_string (json, "kind", "") : NULL);
-  const KerfJson *planes = kerf_json_get (json, "planes");
-  for (gsize i = 0; i < kerf_json_length (planes); i++) {
-    const char *name = kerf_json_get_string (kerf_json_at (planes, i), "name", "?");
-    g_autofree char *title = g_strdup_printf (_ ("Plane %s"), name),
-                    *place = g_strdup_printf ("planes:%d", (int) i);
-    GtkWidget *group = kerf_page_group (page, title);
-    add_compared (page, group, _ ("Distance"), _ ("along the normal"), id_text, place, "offset_mm", "mm");
-    add_compared (page, group, _ ("Pitch"), NULL, id_text, place, "pitch_deg", "°");
-    add_compared (page, group, _ ("Roll"), NULL, id_text, place, "roll_deg", "°");
-    add_compared (page, group, _ ("Difference of the margin"), _ ("B less A"), id_text, place,
-                  "margin_diff_mm", "mm");
-  }
+  add_planes (page, kerf_json_get (json, "planes"), id_text);
   if (json) {
     GtkWidget *group = kerf_page_group (page, _ ("All planes"));
     add_compared (page, group, _ ("Mean size of the difference"), NULL, id_text, "summary:", "mean_abs_mm",

@@ -26,6 +26,11 @@ void kerf_page_heading (KerfPage *page, const char *title, const char *beside);
 /* A row with a figure at its end, asked for by `func (window, what)`; `large`: the number that decides. */
 GtkWidget *kerf_page_figure (KerfPage *page, GtkWidget *group, const char *title, const char *subtitle,
                              gboolean large, KerfFigureFunc func, const char *what);
+/* Several figures side by side, and the words that stand over such rows. */
+void
+kerf_page_columns (KerfPage *page, GtkWidget *group, const char *title, const char *const *heads, gsize n);
+void kerf_page_row_of_figures (KerfPage *page, GtkWidget *group, const char *title, KerfColour colour,
+                               KerfFigureFunc func, const char *const *what, gsize n);
 /* A row whose figure can be typed over; `apply` gets what was typed as a number of `unit`, or fails with a sentence. */
 typedef gboolean (*KerfTypedFunc) (KerfWindow *window, const char *what, double value, GError **error);
 GtkWidget *kerf_page_entry (KerfPage *page, GtkWidget *group, const char *title, const char *subtitle,

@@ -148,6 +148,57 @@ kerf_page_figure (KerfPage *page, GtkWidget *group, const char *title, const cha
   return row;
 }
 
+static GtkWidget *
+column_row (GtkWidget *group, const char *title, GtkWidget **box)
+{
+  GtkWidget *row = gtk_list_box_row_new (), *name = gtk_label_new (title);
+  *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
+  gtk_widget_add_css_class (*box, "kerf-columns");
+  gtk_widget_add_css_class (name, "heading");
+  gtk_widget_set_size_request (name, 30, -1);
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_box_append (GTK_BOX (*box), name);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), *box);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  title[0] ? title : _ ("Columns"), -1);
+  gtk_list_box_append (GTK_LIST_BOX (group), row);
+  return name;
+}
+
+static GtkWidget *
+column_label (GtkWidget *box, const char *text, const char *style)
+{
+  GtkWidget *label = gtk_label_new (text);
+  gtk_widget_add_css_class (label, style);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_label_set_width_chars (GTK_LABEL (label), 7);
+  gtk_box_append (GTK_BOX (box), label);
+  return label;
+}
+
+void
+kerf_page_columns (KerfPage *page, GtkWidget *group, const char *title, const char *const *heads, gsize n)
+{
+  GtkWidget *box;
+  (void) page;
+  column_row (group, title, &box);
+  for (gsize i = 0; i < n; i++)
+    column_label (box, heads[i], "kerf-head");
+}
+
+void
+kerf_page_row_of_figures (KerfPage *page, GtkWidget *group, const char *title, KerfColour colour,
+                          KerfFigureFunc func, const char *const *what, gsize n)
+{
+  GtkWidget *box, *name = column_row (group, title, &box);
+  gtk_box_insert_child_after (GTK_BOX (box), kerf_swatch_new (colour), NULL);
+  (void) name;
+  for (gsize i = 0; i < n; i++)
+    refresh (page->inspector, add_live (page, column_label (box, NULL, "kerf-figure-strong"), func, what[i]));
+}
+
 void
 kerf_page_text (KerfPage *page, KerfFigureFunc func, const char *what)
 {

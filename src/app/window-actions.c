@@ -278,7 +278,10 @@ do_toggle_shown (KerfWindow *window)
   KerfViewState *state = window->state;
   if (state->selected.kind == KERF_KIND_NONE)
     return;
-  gboolean shown = kerf_view_state_is_shown (state, state->selected, state->selected_part);
+  const KerfObject *object = kerf_case_get (kerf_window_case (window), state->selected);
+  gboolean shown = !state->selected_part[0] && object
+                       ? kerf_view_state_shows (state, kerf_window_case (window), object)
+                       : kerf_view_state_is_shown (state, state->selected, state->selected_part);
   kerf_view_state_show (state, state->selected, state->selected_part, !shown);
   kerf_window_view_changed (window);
 }

@@ -114,7 +114,7 @@ probe_text (KerfWindow *window)
     KerfMat4 own_from_base;
     KerfId by;
     if (kerf_object_id (object).kind != KERF_KIND_SEGMENT || !base ||
-        !kerf_view_state_is_shown (window->state, kerf_object_id (object), NULL) ||
+        !kerf_view_state_shows (window->state, kase, object) ||
         !kerf_case_transform (kase, kerf_object_volume_id (object), kerf_object_id (base), NULL,
                               &own_from_base, &by, NULL))
       continue;

@@ -265,6 +265,31 @@ kerf_window_maximise (KerfWindow *window, KerfViewName name)
   kerf_window_view_changed (window);
 }
 
+/* What a workspace is about is what its inspector begins with: the last one of its kind, unless such a one is selected. */
+static void
+select_for_workspace (KerfWindow *window, const char *name)
+{
+  static const struct {
+    const char *name;
+    KerfKind kind;
+  } rows[] = { { "plan", KERF_KIND_PLAN },
+               { "guide", KERF_KIND_GUIDE },
+               { "align", KERF_KIND_ALIGNMENT },
+               { "compare", KERF_KIND_COMPARISON } };
+  const KerfCase *kase = kerf_window_case (window);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    if (strcmp (rows[i].name, name) != 0 || window->state->selected.kind == rows[i].kind)
+      continue;
+    KerfId last = rows[i].kind == KERF_KIND_PLAN ? kerf_view_state_plan (window->state, kase) : KERF_ID_NONE;
+    for (gsize k = 0; last.kind == KERF_KIND_NONE && k < kerf_case_length (kase); k++) {
+      KerfId id = kerf_object_id (kerf_case_at (kase, kerf_case_length (kase) - 1 - k));
+      if (id.kind == rows[i].kind)
+        last = id;
+    }
+    kerf_window_select (window, last, NULL);
+  }
+}
+
 void
 kerf_window_set_workspace (KerfWindow *window, const char *name)
 {
@@ -276,10 +301,43 @@ kerf_window_set_workspace (KerfWindow *window, const char *name)
     g_free (window->state->workspace);
     window->state->workspace = g_strdup (name);
     kerf_window_set_layout (window, window->layouts[i]);
-    /* In Plan the plan is what is worked on, until something else is chosen. */
-    if (strcmp (name, "plan") == 0 && window->state->selected.kind == KERF_KIND_NONE)
-      kerf_window_select (window, kerf_view_state_plan (window->state, kerf_window_case (window)), NULL);
+    select_for_workspace (window, name);
   }
+}
+
+/* Another base volume; the crosshair stays where it is in the patient. */
+static void
+set_base (KerfWindow *window, KerfId base)
+{
+  const KerfCase *kase = kerf_window_case (window);
+  KerfId before = kerf_view_state_base (window->state, kase), by;
+  KerfMat4 m;
+  if (kerf_id_equal (base, before))
+    return;
+  if (kerf_vec3_is_finite (window->state->crosshair) &&
+      kerf_case_transform (kase, base, before, NULL, &m, &by, NULL))
+    window->state->crosshair = kerf_mat4_point (&m, window->state->crosshair);
+  window->state->base = base;
+}
+
+/* Side by side what is compared: A's plan and image left, B's right. */
+static void
+show_compared (KerfWindow *window, const KerfObject *comparison)
+{
+  const KerfJson *record = comparison ? kerf_object_record (comparison) : NULL;
+  const char *a = kerf_json_get_string (record, "a", kerf_json_get_string (record, "plan", NULL)),
+             *b = kerf_json_get_string (record, "b", kerf_json_get_string (record, "volume", NULL));
+  KerfId ida, idb;
+  if (!a || !b || !kerf_id_from_text (a, &ida) || !kerf_id_from_text (b, &idb))
+    return;
+  const KerfObject *plan = kerf_case_get (kerf_window_case (window), ida),
+                   *other = kerf_case_get (kerf_window_case (window), idb);
+  if (!plan || !other)
+    return;
+  window->state->plan = ida;
+  window->state->other_plan = idb.kind == KERF_KIND_PLAN ? idb : KERF_ID_NONE;
+  set_base (window, kerf_object_volume_id (plan));
+  window->state->other = kerf_object_volume_id (other);
 }
 
 void
@@ -291,6 +349,14 @@ kerf_window_select (KerfWindow *window, KerfId id, const char *part)
   kerf_view_state_select (window->state, id, part);
   if (id.kind == KERF_KIND_PLAN)
     window->state->plan = id;
+  const KerfObject *object = kerf_case_get (kerf_window_case (window), id);
+  if (object && id.kind == KERF_KIND_ALIGNMENT) { /* fixed left, moving right */
+    g_autoptr (KerfAlignment) alignment = kerf_alignment_from_object (object);
+    set_base (window, alignment->fixed);
+    window->state->other = alignment->moving;
+  }
+  if (id.kind == KERF_KIND_COMPARISON)
+    show_compared (window, kerf_case_get (kerf_window_case (window), id));
   if (window->tool && window->tool->klass->selected)
     window->tool->klass->selected (window->tool);
   kerf_window_view_changed (window);

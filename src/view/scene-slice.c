@@ -162,7 +162,7 @@ kerf_scene_add_sections (KerfSceneBuild *build)
       KerfId id = kerf_object_id (object);
       KerfMat4 base_from_own;
       if ((id.kind != KERF_KIND_SEGMENT && id.kind != KERF_KIND_TUBE && id.kind != KERF_KIND_GUIDE) ||
-          !kerf_view_state_is_shown (build->state, id, NULL) ||
+          !kerf_view_state_shows (build->state, build->kase, object) ||
           !kerf_scene_transform (build, object, &base_from_own))
         continue;
       if (build->tool && build->tool->painted && kerf_id_equal (id, build->tool->painted_id)) {

@@ -109,7 +109,7 @@ add_object (KerfSceneBuild *build, const KerfObject *object, const KerfPlan *pla
 {
   KerfId id = kerf_object_id (object);
   KerfMat4 base_from_own;
-  if (!kerf_view_state_is_shown (build->state, id, NULL) ||
+  if (!kerf_view_state_shows (build->state, build->kase, object) ||
       !kerf_scene_transform (build, object, &base_from_own))
     return;
   g_autoptr (KerfMesh) mesh = mesh_of (build, object);

@@ -330,3 +330,19 @@ kerf_view_state_plan (const KerfViewState *state, const KerfCase *kase)
       last = kerf_object_id (kerf_case_at (kase, i));
   return last;
 }
+
+gboolean
+kerf_view_state_shows (const KerfViewState *state, const KerfCase *kase, const KerfObject *object)
+{
+  KerfId id = kerf_object_id (object);
+  const KerfShown *shown = find_shown (state, id, NULL);
+  if (shown)
+    return shown->visible;
+  const KerfObject *plan = kerf_case_get (kase, kerf_view_state_plan (state, kase));
+  if (id.kind != KERF_KIND_SEGMENT || !plan ||
+      g_strcmp0 (kerf_json_get_string (kerf_object_record (object), "class", NULL), "bone") != 0)
+    return TRUE;
+  KerfId bone;
+  const char *named = kerf_json_get_string (kerf_object_record (plan), "bone", NULL);
+  return !named || !kerf_id_from_text (named, &bone) || kerf_id_equal (bone, id);
+}

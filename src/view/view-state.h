@@ -110,6 +110,8 @@ guint kerf_layout_cells (const KerfViewState *state, KerfCell cells[KERF_MAX_CEL
 
 /* What is shown. Defaults: everything visible but the second reader's contours; opacity by kind and class. */
 gboolean kerf_view_state_is_shown (const KerfViewState *state, KerfId id, const char *part);
+/* The same with a default that knows the case: of several bones only the shown plan's. */
+gboolean kerf_view_state_shows (const KerfViewState *state, const KerfCase *kase, const KerfObject *object);
 double kerf_view_state_opacity (const KerfViewState *state, KerfId id, double otherwise);
 void kerf_view_state_show (KerfViewState *state, KerfId id, const char *part, gboolean visible);
 void kerf_view_state_set_opacity (KerfViewState *state, KerfId id, double opacity);
