@@ -335,8 +335,7 @@ fill_row (KerfDataPanel *panel, Row *row, const char *name, const char *figure, 
   gtk_accessible_update_property (GTK_ACCESSIBLE (row->eye), GTK_ACCESSIBLE_PROPERTY_LABEL, eye, -1);
   gtk_widget_set_tooltip_text (row->eye, eye);
   gtk_widget_set_visible (row->eye, row->id.kind != KERF_KIND_ALIGNMENT && row->id.kind != KERF_KIND_VOLUME &&
-                                        row->id.kind != KERF_KIND_COMPARISON &&
-                                        row->id.kind != KERF_KIND_MEASURE);
+                                        row->id.kind != KERF_KIND_COMPARISON);
 }
 
 static void

@@ -118,6 +118,8 @@ refresh (KerfInspector *inspector, Live *live)
   g_autofree char *whole = g_strdup_printf ("%s%s%s", text ? text : "–", mark[0] ? " " : "", mark);
   if (strcmp (gtk_label_get_text (GTK_LABEL (live->label)), whole) != 0)
     gtk_label_set_text (GTK_LABEL (live->label), whole);
+  /* Short figures stay on one line; the title gives way. */
+  gtk_label_set_wrap (GTK_LABEL (live->label), g_utf8_strlen (whole, -1) > 18);
   set_state_class (live->label, state);
 }
 

@@ -189,6 +189,7 @@ kerf_scene_new (const KerfCase *kase, const KerfViewState *state, KerfViewName n
   }
   if (!state->overlays_hidden) {
     kerf_scene_add_planes (&build);
+    kerf_scene_add_measures (&build);
     if (state->crosshair_shown)
       kerf_scene_add_crosshair (&build);
     add_extras (&build);

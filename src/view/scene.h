@@ -85,6 +85,7 @@ void kerf_scene_add_slices (KerfSceneBuild *build);
 void kerf_scene_add_sections (KerfSceneBuild *build);
 void kerf_scene_add_surfaces (KerfSceneBuild *build);
 void kerf_scene_add_planes (KerfSceneBuild *build);
+void kerf_scene_add_measures (KerfSceneBuild *build);
 void kerf_scene_add_crosshair (KerfSceneBuild *build);
 void kerf_scene_add_writing (KerfSceneBuild *build);
 /* Base space from an object's own; FALSE (with a note in the scene) where nothing joins them. */
