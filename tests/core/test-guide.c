@@ -150,7 +150,7 @@ check_places (const KerfGuideSolid *g, const KerfCut *cut)
       KerfVec3 c =
           kerf_frame3_coordinates (&cut->frame, kerf_mesh_vertex (g->mesh, g->mesh->triangles[3 * t + k]));
       h[k] = fabs (c.z);
-      within = within && fabs (c.x) < 15 && h[k] < 2;
+      within = within && h[k] < 2;
     }
     for (int k = 0; k < 3 && within; k++)
       kt_near (h[k], 0.7, 0.02);
