@@ -395,6 +395,12 @@ guide_pin (const KerfCase *kase, const void *args, KerfOpRun *run, GError **erro
       kerf_given (a->sleeve_outer_diameter_mm) ? a->sleeve_outer_diameter_mm : pin->hole_diameter_mm + 4;
   pin->sleeve_length_mm = a->sleeve_length_mm;
   g_ptr_array_add (guide->pins, pin);
+  if (pin->hole_diameter_mm < pin->pin_diameter_mm) {
+    kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                    "A pin of %.1f mm doesn't go through a bore of %.1f mm; make the bore wider.",
+                    pin->pin_diameter_mm, pin->hole_diameter_mm);
+    return NULL;
+  }
   if (pin->sleeve_outer_diameter_mm < pin->hole_diameter_mm + 1) {
     kerf_fail_text (
         error, KERF_ERROR_ARGUMENT,

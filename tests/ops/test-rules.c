@@ -21,9 +21,9 @@ static const struct {
   { "compare.postop", "Which face", { "plan=p1", "volume=v2", "planes=A:0,0,20:0,0,1" } },
   { "segment.threshold", "did you mean 'v1'", { "volume=v9", "low=1" } },
   { "guide.approve", "is not locked", { "guide=g1", "by=S", "role=surgeon" } },
-  { "guide.pin", "make them wider", { "guide=g1", "entry=0,-22,0", "axis=0,1,0", "hole_diameter_mm=2" } },
+  { "guide.pin", "make the bore wider", { "guide=g1", "entry=0,-22,0", "axis=0,1,0", "hole_diameter_mm=2" } },
   { "guide.body", "needs its middle", { "guide=g1", "radius_mm=20" } },
-  { "guide.new", "There is no profile", { "plan=p1", "printer=typewriter" } },
+  { "guide.new", "There is no printer", { "plan=p1", "printer=typewriter" } },
   { "no.such", "There is no operation", { NULL } },
 };
 
@@ -204,7 +204,7 @@ START_TEST (the_label_names_study_side_bone_and_version)
   fx_do (&kase, "case.subject", "study_id=ID-0042", NULL);
   fx_do (&kase, "guide.label", "guide=g1", NULL);
   g_autoptr (KerfGuide) guide = kerf_guide_from_object (kerf_case_get (kase, (KerfId){ KERF_KIND_GUIDE, 1 }));
-  ck_assert_uint_eq (guide->label_lines->len, 3);
+  ck_assert_uint_eq (guide->label_lines->len, 4); /* and which way is up */
   ck_assert_str_eq (g_ptr_array_index (guide->label_lines, 0), "ID-0042 L FEMUR");
   ck_assert (kerf_plan_version_hash (kase, (KerfId){ KERF_KIND_PLAN, 1 }, &hash,
                                      NULL)); /* the label is not part of it */
