@@ -322,8 +322,11 @@ task_done (gpointer data)
   entry->runs = FALSE;
   drop_inputs (&task->inputs);
   gboolean gone = task->generation != pool->generation;
-  gboolean asked_again = !gone && !kerf_hash_equal (&entry->running, &entry->wanted);
-  if (!gone && (task->value || !asked_again)) {
+  gboolean wanted = kerf_hash_equal (&entry->running, &entry->wanted);
+  /* Asked for something else meanwhile that is already there: this one is of no use. */
+  gboolean served = entry->has && !wanted && kerf_hash_equal (&entry->have, &entry->wanted);
+  gboolean asked_again = !gone && !wanted && !served && (entry->object || entry->kase);
+  if (!gone && !served && (task->value || wanted)) {
     if (entry->value)
       entry->kind->unref (entry->value);
     entry->value = g_steal_pointer (&task->value);

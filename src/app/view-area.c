@@ -84,9 +84,33 @@ kerf_view_area_scene (KerfViewArea *area)
   return area->scene;
 }
 
+static gboolean
+    drawing; /* a view is being drawn: scenes must not go, and what asks for a frame is forgotten */
+
+static gboolean
+draw_more (gpointer data)
+{
+  KerfViewArea *area = data;
+  area->more = 0;
+  g_clear_pointer (&area->scene, kerf_scene_free);
+  gtk_gl_area_queue_render (GTK_GL_AREA (area));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+draw_later (KerfViewArea *area)
+{
+  if (!area->more)
+    area->more = g_idle_add_full (G_PRIORITY_HIGH_IDLE, draw_more, area, NULL);
+}
+
 void
 kerf_view_area_redraw (KerfViewArea *area)
 {
+  if (drawing) {
+    draw_later (area);
+    return;
+  }
   g_clear_pointer (&area->scene, kerf_scene_free);
   gtk_gl_area_queue_render (GTK_GL_AREA (area));
 }
@@ -208,15 +232,6 @@ quality_of (KerfViewArea *area)
 }
 
 static gboolean
-draw_more (gpointer data)
-{
-  KerfViewArea *area = data;
-  area->more = 0;
-  gtk_gl_area_queue_render (GTK_GL_AREA (area));
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
 render (GtkGLArea *gl_area, GdkGLContext *context)
 {
   KerfViewArea *area = KERF_VIEW_AREA (gl_area);
@@ -224,11 +239,13 @@ render (GtkGLArea *gl_area, GdkGLContext *context)
   if (!area->target)
     return TRUE;
   const KerfScene *scene = kerf_view_area_scene (area);
+  drawing = TRUE;
   area->whole =
       kerf_renderer_draw (area->renderer, area->target, scene,
                           gtk_widget_get_scale_factor (GTK_WIDGET (area)), quality_of (area), UPLOAD_BYTES);
-  if (!area->whole && !area->more)
-    area->more = g_idle_add (draw_more, area); /* asked for within a draw it would be forgotten */
+  drawing = FALSE;
+  if (!area->whole)
+    draw_later (area);
   return TRUE;
 }
 
@@ -245,7 +262,7 @@ static void
 resize (GtkGLArea *gl_area, int width, int height)
 {
   GTK_GL_AREA_CLASS (kerf_view_area_parent_class)->resize (gl_area, width, height);
-  kerf_view_area_redraw (KERF_VIEW_AREA (gl_area));
+  g_clear_pointer (&KERF_VIEW_AREA (gl_area)->scene, kerf_scene_free); /* drawn right after this */
 }
 
 /* ---- points ---- */

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/view-grid.h"
 
-#define GAP 2
+#include <math.h>
+
+#define GAP        2
+#define GRIP       4 /* px on either side of a gap that take hold of it */
+#define LEAST_PART 0.15
 
 struct _KerfViewGrid {
   GtkWidget parent;
@@ -9,6 +13,10 @@ struct _KerfViewGrid {
   KerfViewArea *areas[KERF_N_VIEWS]; /* children; NULL until shown */
   KerfCell cells[KERF_MAX_CELLS];
   guint n_cells;
+  /* Where the one upright and the one level gap stand in each layout; NaN: as the layout has it. */
+  double split_x[KERF_LAYOUT_ALONG_CUT + 1], split_y[KERF_LAYOUT_ALONG_CUT + 1];
+  double edge_x, edge_y; /* the layout's own; NaN: none, or several */
+  int held;              /* 0 nothing, 1 the upright gap, 2 the level one, 3 both */
 };
 
 G_DEFINE_FINAL_TYPE (KerfViewGrid, kerf_view_grid, GTK_TYPE_WIDGET)
@@ -22,6 +30,38 @@ measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minim
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 400 : 300;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 900 : 700;
   *minimum_baseline = *natural_baseline = -1;
+}
+
+/* The only inner edge of the cells along an axis; NaN where there is none or more than one. */
+static double
+inner_edge (const KerfViewGrid *grid, gboolean x)
+{
+  double edge = (double) NAN;
+  for (guint i = 0; i < grid->n_cells; i++) {
+    double at = x ? grid->cells[i].x : grid->cells[i].y;
+    if (at < 0.001 || (!isnan (edge) && fabs (at - edge) < 0.001))
+      continue;
+    if (!isnan (edge))
+      return (double) NAN;
+    edge = at;
+  }
+  return edge;
+}
+
+static double *
+split_of (KerfViewGrid *grid, gboolean x)
+{
+  KerfLayout layout = kerf_window_state (grid->window)->layout;
+  return x ? &grid->split_x[layout] : &grid->split_y[layout];
+}
+
+/* A share moved with its gap. */
+static double
+moved (double at, double edge, double split)
+{
+  if (isnan (edge) || isnan (split))
+    return at;
+  return at <= edge ? at / edge * split : split + (at - edge) / (1 - edge) * (1 - split);
 }
 
 /* Whole pixels, half the gap on each inner edge. */
@@ -40,8 +80,16 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   KerfViewGrid *grid = KERF_VIEW_GRID (widget);
   (void) baseline;
+  double split_x = *split_of (grid, TRUE), split_y = *split_of (grid, FALSE);
   for (guint i = 0; i < grid->n_cells; i++) {
-    GdkRectangle rectangle = place (&grid->cells[i], width, height);
+    KerfCell cell = grid->cells[i];
+    double right = moved (cell.x + cell.w, grid->edge_x, split_x),
+           below = moved (cell.y + cell.h, grid->edge_y, split_y);
+    cell.x = moved (cell.x, grid->edge_x, split_x);
+    cell.y = moved (cell.y, grid->edge_y, split_y);
+    cell.w = right - cell.x;
+    cell.h = below - cell.y;
+    GdkRectangle rectangle = place (&cell, width, height);
     GtkWidget *child = GTK_WIDGET (grid->areas[grid->cells[i].view]);
     gtk_widget_size_allocate (child, &rectangle, -1);
   }
@@ -51,6 +99,8 @@ void
 kerf_view_grid_update (KerfViewGrid *grid)
 {
   grid->n_cells = kerf_layout_cells (kerf_window_state (grid->window), grid->cells);
+  grid->edge_x = inner_edge (grid, TRUE);
+  grid->edge_y = inner_edge (grid, FALSE);
   gboolean shown[KERF_N_VIEWS] = { FALSE };
   for (guint i = 0; i < grid->n_cells; i++) {
     KerfViewName name = grid->cells[i].view;
@@ -100,6 +150,83 @@ kerf_view_grid_cancel_gesture (KerfViewGrid *grid)
   return FALSE;
 }
 
+/* ---- gaps that are dragged ---- */
+
+static int
+gap_at (KerfViewGrid *grid, double x, double y)
+{
+  double split_x = *split_of (grid, TRUE), split_y = *split_of (grid, FALSE);
+  double at_x = (isnan (split_x) ? grid->edge_x : split_x) * gtk_widget_get_width (GTK_WIDGET (grid));
+  double at_y = (isnan (split_y) ? grid->edge_y : split_y) * gtk_widget_get_height (GTK_WIDGET (grid));
+  return (fabs (x - at_x) <= GRIP ? 1 : 0) | (fabs (y - at_y) <= GRIP ? 2 : 0);
+}
+
+static void
+on_gap_begin (GtkGestureDrag *gesture, double x, double y, gpointer data)
+{
+  KerfViewGrid *grid = data;
+  grid->held = gap_at (grid, x, y);
+  gtk_gesture_set_state (GTK_GESTURE (gesture),
+                         grid->held ? GTK_EVENT_SEQUENCE_CLAIMED : GTK_EVENT_SEQUENCE_DENIED);
+}
+
+static void
+on_gap_drag (GtkGestureDrag *gesture, double dx, double dy, gpointer data)
+{
+  KerfViewGrid *grid = data;
+  double x, y;
+  if (!grid->held || !gtk_gesture_drag_get_start_point (gesture, &x, &y))
+    return;
+  if (grid->held & 1)
+    *split_of (grid, TRUE) =
+        CLAMP ((x + dx) / gtk_widget_get_width (GTK_WIDGET (grid)), LEAST_PART, 1 - LEAST_PART);
+  if (grid->held & 2)
+    *split_of (grid, FALSE) =
+        CLAMP ((y + dy) / gtk_widget_get_height (GTK_WIDGET (grid)), LEAST_PART, 1 - LEAST_PART);
+  gtk_widget_queue_allocate (GTK_WIDGET (grid));
+}
+
+static void
+on_gap_click (GtkGestureClick *gesture, int n, double x, double y, gpointer data)
+{
+  KerfViewGrid *grid = data;
+  int gap = gap_at (grid, x, y);
+  (void) gesture;
+  if (n != 2 || !gap)
+    return;
+  if (gap & 1)
+    *split_of (grid, TRUE) = (double) NAN;
+  if (gap & 2)
+    *split_of (grid, FALSE) = (double) NAN;
+  gtk_widget_queue_allocate (GTK_WIDGET (grid));
+}
+
+static void
+on_gap_hover (GtkEventControllerMotion *controller, double x, double y, gpointer data)
+{
+  static const char *const cursors[] = { NULL, "col-resize", "row-resize", "move" };
+  KerfViewGrid *grid = data;
+  (void) controller;
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (grid), cursors[gap_at (grid, x, y)]);
+}
+
+static void
+add_gap_input (KerfViewGrid *grid)
+{
+  GtkGesture *drag = gtk_gesture_drag_new (), *click = gtk_gesture_click_new ();
+  /* Before the views: a gap is narrower than a hand is steady. */
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (drag), GTK_PHASE_CAPTURE);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect (drag, "drag-begin", G_CALLBACK (on_gap_begin), grid);
+  g_signal_connect (drag, "drag-update", G_CALLBACK (on_gap_drag), grid);
+  g_signal_connect (click, "pressed", G_CALLBACK (on_gap_click), grid);
+  gtk_widget_add_controller (GTK_WIDGET (grid), GTK_EVENT_CONTROLLER (drag));
+  gtk_widget_add_controller (GTK_WIDGET (grid), GTK_EVENT_CONTROLLER (click));
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  g_signal_connect (motion, "motion", G_CALLBACK (on_gap_hover), grid);
+  gtk_widget_add_controller (GTK_WIDGET (grid), motion);
+}
+
 static void
 dispose (GObject *object)
 {
@@ -130,6 +257,10 @@ kerf_view_grid_init (KerfViewGrid *grid)
   gtk_widget_set_vexpand (GTK_WIDGET (grid), TRUE);
   /* Left and right of the patient stay where they are. */
   gtk_widget_set_direction (GTK_WIDGET (grid), GTK_TEXT_DIR_LTR);
+  for (int i = 0; i <= KERF_LAYOUT_ALONG_CUT; i++)
+    grid->split_x[i] = grid->split_y[i] = (double) NAN;
+  grid->edge_x = grid->edge_y = (double) NAN;
+  add_gap_input (grid);
 }
 
 GtkWidget *

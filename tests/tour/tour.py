@@ -68,6 +68,8 @@ class Tour:
 
     def walk(self, node=None):
         node = node or self.root()
+        if node is None:
+            return
         yield node
         for index in range(node.get_child_count()):
             child = node.get_child_at_index(index)
