@@ -23,8 +23,9 @@ now_s (void)
   return (double) g_get_monotonic_time () / 1e6;
 }
 
+/* A step too: threads begun before a fork would be missing after it. */
 static gboolean
-make_series (const char *folder, GError **error)
+step_make (const char *folder, G_GNUC_UNUSED const char *path, GError **error)
 {
   KerfPhantom phantom = kerf_phantom_new (KERF_PHANTOM_SACRUM, 1, NULL);
   for (int a = 0; a < 3; a++)
@@ -159,7 +160,7 @@ main (int argc, char **argv)
   g_autofree char *work = g_dir_make_tmp ("kerf-bench-XXXXXX", &error);
   const char *named = argc > 1 ? argv[1] : g_getenv ("KERF_BENCH_CT");
   g_autofree char *folder = named ? g_strdup (named) : g_build_filename (work ? work : ".", "ct", NULL);
-  gboolean good = work && (named || make_series (folder, &error));
+  gboolean good = work && (named || run (step_make, folder, work));
   if (error)
     fprintf (stderr, "bench-store: %s\n", error->message);
   for (int round = 0; good && round < ROUNDS; round++) {

@@ -16,7 +16,7 @@ chmod 700 "$XDG_RUNTIME_DIR"
 if [ -z "$case" ]; then
   case=$work/bench.kerf series=${KERF_BENCH_CT:-}
   if [ -z "$series" ]; then
-    "$cli" phantom sacrum "$work/phantom" --matrix 192x192x192 >/dev/null
+    "$cli" phantom sacrum "$work/phantom" --matrix 192x192x192 >/dev/null 2>&1
     series=$work/phantom/ct
   fi
   "$cli" import "$series" "$case" >/dev/null
