@@ -7,6 +7,7 @@
 #include "app/measure.h"
 #include "app/window.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 
 struct _KerfApplication {
@@ -99,6 +100,14 @@ on_quit (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_application_quit (data);
 }
 
+/* Asked to end by the system: as by Quit, so that the view state is kept. */
+static gboolean
+on_signal (gpointer data)
+{
+  on_quit (NULL, NULL, data);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 startup (GApplication *application)
 {
@@ -106,6 +115,8 @@ startup (GApplication *application)
                                           { .name = "quit", .activate = on_quit } };
   G_APPLICATION_CLASS (kerf_application_parent_class)->startup (application);
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries), application);
+  g_unix_signal_add (SIGTERM, on_signal, application);
+  g_unix_signal_add (SIGINT, on_signal, application);
   kerf_actions_set_accels (GTK_APPLICATION (application));
   g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
   gtk_css_provider_load_from_resource (css, "/org/kerfplanner/Kerf/style.css");

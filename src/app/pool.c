@@ -322,7 +322,8 @@ task_done (gpointer data)
   entry->runs = FALSE;
   drop_inputs (&task->inputs);
   gboolean gone = task->generation != pool->generation;
-  gboolean wanted = kerf_hash_equal (&entry->running, &entry->wanted);
+  gboolean stopped = !task->value && g_atomic_int_get (&entry->cancel);
+  gboolean wanted = !stopped && kerf_hash_equal (&entry->running, &entry->wanted);
   /* Asked for something else meanwhile that is already there: this one is of no use. */
   gboolean served = entry->has && !wanted && kerf_hash_equal (&entry->have, &entry->wanted);
   gboolean asked_again = !gone && !wanted && !served && (entry->object || entry->kase);
@@ -415,7 +416,8 @@ get (KerfPool *pool, const Kind *kind, const char *what, KerfHash wanted, KerfOb
     g_hash_table_insert (pool->entries, entry->key, entry);
   }
   gboolean fresh = entry->has && kerf_hash_equal (&entry->have, &wanted);
-  gboolean coming = entry->runs && kerf_hash_equal (&entry->running, &wanted);
+  gboolean coming =
+      entry->runs && !g_atomic_int_get (&entry->cancel) && kerf_hash_equal (&entry->running, &wanted);
   entry->wanted = wanted;
   entry->waits = FALSE;
   drop_inputs (entry);

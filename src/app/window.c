@@ -298,6 +298,7 @@ kerf_window_set_workspace (KerfWindow *window, const char *name)
       continue;
     if (strcmp (window->state->workspace, name) != 0)
       kerf_window_set_tool (window, "navigate");
+    name = kerf_workspaces[i].id; /* what came may be the state's own word */
     g_free (window->state->workspace);
     window->state->workspace = g_strdup (name);
     kerf_window_set_layout (window, window->layouts[i]);
