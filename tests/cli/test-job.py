@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The whole job on the phantom by kerf-cli demo, judged from outside by the referee and against the phantom's own truth.
-Usage: test-job.py KERF_CLI"""
+Usage: test-job.py KERF_CLI [full]; in full the referee also measures the guide against the bone (minutes)."""
 import json
 import os
 import pathlib
@@ -10,6 +10,7 @@ import sys
 import tempfile
 
 cli = sys.argv[1]
+full = "full" in sys.argv[2:]
 shared = pathlib.Path(os.environ.get("KERF_SHARED", "../shared"))
 count = failed = 0
 
@@ -35,7 +36,7 @@ def referee(name, *words):
     tool = shared / "referee" / "referee"
     if not tool.exists():
         return skip(name, "the referee is not here")
-    r = subprocess.run(["/usr/bin/python3", tool, *map(str, words)], capture_output=True, text=True, timeout=550)
+    r = subprocess.run(["/usr/bin/python3", tool, *map(str, words)], capture_output=True, text=True, timeout=1200)
     if r.returncode == 2 and "No module" in r.stderr:
         return skip(name, r.stderr.strip().split("\n")[-1])
     try:
@@ -71,7 +72,7 @@ with tempfile.TemporaryDirectory() as folder:
     for name in ("guide.stl", "guide.3mf"):
         referee(f"the referee passes {name}", "mesh", d / name, "--no-thickness")
     bone = next(s for s in plan["structures"] if s["id"] == plan["guides"][0]["bone"])
-    if "file" in bone:
+    if full and "file" in bone:
         referee("the referee passes the guide", "guide", "--guide", d / "guide.stl", "--bone", d / bone["file"]["path"], "--plan", d / "plan.json")
 
     # E1: the saw was moved by known amounts; the post-operative image shows the kept face.
