@@ -149,45 +149,49 @@ group_title (const char *group)
 static void
 write_row (GString *xml, const KerfAction *action)
 {
-  g_auto (GStrv) keys = g_strsplit (action->keys, " ", -1);
-  g_autoptr (GString) accels = g_string_new (NULL);
-  for (int k = 0; keys[k]; k++) {
-    g_autofree char *accel = accel_text (keys[k]);
-    g_string_append_printf (accels, "%s%s", k ? " " : "", accel);
-  }
+  g_auto (GStrv) keys = g_strsplit (action->keys, " ", 2);
+  g_autofree char *accel = accel_text (keys[0]);
   g_autofree char *text = g_markup_printf_escaped (
       "<child><object class='GtkShortcutsShortcut'><property name='title'>%s</property>"
       "<property name='accelerator'>%s</property></object></child>",
-      _ (action->label), accels->str);
+      _ (action->label), accel);
   g_string_append (xml, text);
+}
+
+static void
+write_group (GString *xml, const char *group)
+{
+  g_autofree char *head = g_markup_printf_escaped (
+      "<child><object class='GtkShortcutsGroup'><property name='title'>%s</property>", group_title (group));
+  g_string_append (xml, head);
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    if (strcmp (table[i].group, group) == 0)
+      write_row (xml, &table[i]);
+  g_string_append (xml, "</object></child>");
 }
 
 GtkWidget *
 kerf_actions_shortcuts_window (GtkWindow *parent)
 {
+  static const struct {
+    const char *title, *groups[4];
+  } sections[] = { { N_ ("Window"), { "general", "panels", NULL, NULL } },
+                   { N_ ("Views and slices"), { "views", "slices", NULL, NULL } },
+                   { N_ ("3-D and objects"), { "space", "objects", NULL, NULL } },
+                   { N_ ("Tools"), { "tools", "contour", "plan", NULL } } };
   g_autoptr (GString) xml = g_string_new (
-      "<interface><object class='GtkShortcutsWindow' id='window'><property name='modal'>1</property><child>"
-      "<object class='GtkShortcutsSection'><property name='section-name'>all</property>"
-      "<property name='max-height'>14</property>");
-  const char *group = NULL;
-  for (gsize i = 0; i < G_N_ELEMENTS (table); i++) {
-    if (group && strcmp (group, table[i].group) == 0)
-      continue;
-    gboolean seen = FALSE;
-    for (gsize j = 0; j < i; j++)
-      seen |= strcmp (table[j].group, table[i].group) == 0;
-    if (seen)
-      continue;
-    group = table[i].group;
+      "<interface><object class='GtkShortcutsWindow' id='window'><property name='modal'>1</property>");
+  for (gsize i = 0; i < G_N_ELEMENTS (sections); i++) {
     g_autofree char *head = g_markup_printf_escaped (
-        "<child><object class='GtkShortcutsGroup'><property name='title'>%s</property>", group_title (group));
+        "<child><object class='GtkShortcutsSection'><property name='section-name'>s%d</property>"
+        "<property name='title'>%s</property><property name='max-height'>16</property>",
+        (int) i, _ (sections[i].title));
     g_string_append (xml, head);
-    for (gsize j = i; j < G_N_ELEMENTS (table); j++)
-      if (strcmp (table[j].group, group) == 0)
-        write_row (xml, &table[j]);
+    for (int g = 0; sections[i].groups[g]; g++)
+      write_group (xml, sections[i].groups[g]);
     g_string_append (xml, "</object></child>");
   }
-  g_string_append (xml, "</object></child></object></interface>");
+  g_string_append (xml, "</object></interface>");
   g_autoptr (GtkBuilder) builder = gtk_builder_new_from_string (xml->str, -1);
   GtkWidget *window = GTK_WIDGET (gtk_builder_get_object (builder, "window"));
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);

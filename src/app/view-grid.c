@@ -27,7 +27,8 @@ measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minim
 {
   (void) widget;
   (void) for_size;
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 400 : 300;
+  /* Narrower than this the panels fold over the pictures. */
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 640 : 400;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 900 : 700;
   *minimum_baseline = *natural_baseline = -1;
 }
