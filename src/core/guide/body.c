@@ -13,14 +13,16 @@ kerf_guide_expression (KerfGuideSite *site, KerfSolid *solid, int *underside, in
   g_autofree KerfExpr *body = g_new (KerfExpr, n_body), *all = g_new (KerfExpr, n_all);
   KerfExpr below = kerf_solid_field (solid, site->field, in->offset_mm, UNDER_MM, 1);
   KerfVec3 floor = kerf_frame3_point (&site->frame, 0, 0, site->floor_mm + in->offset_mm / 2);
-  KerfExpr shell[3] = {
+  KerfVec3 ceiling = kerf_frame3_point (&site->frame, 0, 0, (site->n[2] - 2) * site->step_mm);
+  KerfExpr shell[4] = {
     kerf_solid_field (solid, site->outside, in->offset_mm + in->thickness_mm, OUTER_MM, 0),
     kerf_solid_field (solid, site->footprint, 0, OUTER_MM, 0),
-    kerf_solid_half_space (solid, kerf_scale (site->up, -1),
-                           floor), /* a hole in the bone is no reason for a plug */
+    /* A hole in the bone is no reason for a plug, nor a tall neighbour for a wall. */
+    kerf_solid_half_space (solid, kerf_scale (site->up, -1), floor),
+    kerf_solid_half_space (solid, site->up, ceiling),
   };
   *underside = kerf_solid_leaf_of (solid, below);
-  body[body_at++] = kerf_solid_all (solid, shell, 3);
+  body[body_at++] = kerf_solid_all (solid, shell, G_N_ELEMENTS (shell));
   for (gsize k = 0; k < in->n_slots; k++)
     if (site->slots[k].entry->len)
       body[body_at++] = kerf_slot_block (&site->slots[k], solid, site);

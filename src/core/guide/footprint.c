@@ -281,6 +281,10 @@ kerf_site_footprint (KerfGuideSite *s, GError **error)
   threshold (s, s->foot, -1.6, NULL);
   threshold (s, s->foot, 1.6, NULL);
   join (s);
+  for (gint32 j = 0; j < s->n[1]; j++) /* nothing may reach beyond the grid */
+    for (gint32 i = 0; i < s->n[0]; i++)
+      if (i < 2 || j < 2 || i >= s->n[0] - 2 || j >= s->n[1] - 2)
+        s->foot[kerf_site_column (s, i, j)] = 0;
   float *d = signed_distance (s, s->foot);
   for (int round = 0; round < 3; round++)
     smooth (s, d);

@@ -18,6 +18,7 @@ typedef struct {
   const KerfLatticeSpec *spec;
   double least; /* edge, and least height of a triangle */
   gint32 *first, *next;
+  guint8 *border;      /* on an open edge */
   guint8 *stuck;       /* 0: look at it, 1: nothing to do now, 2: locked */
   gboolean everywhere; /* the mending after a cut: short edges only */
 } Mender;
@@ -94,20 +95,29 @@ has_leaf (const Fan *fan, guint16 leaf)
   return FALSE;
 }
 
-/* Exactly two points are neighbours of both. */
 static gboolean
-links_two (const Fan *u, const Fan *v, guint32 pu, guint32 pv)
+is_neighbour (const Fan *fan, guint32 x)
+{
+  for (guint32 b = 0; b < fan->n; b++)
+    if (fan->after[b] == x || fan->before[b] == x)
+      return TRUE;
+  return FALSE;
+}
+
+/* Exactly two points are neighbours of both. And where v lies on an open border, u's other neighbours there must be
+ * v's already: the part beyond the border may hold the edge that would be made. */
+static gboolean
+links_two (const Mender *m, const Fan *u, const Fan *v, guint32 pv)
 {
   int common = 0;
   for (guint32 a = 0; a < u->n; a++) {
     guint32 x = u->after[a];
     if (x == pv)
       continue;
-    for (guint32 b = 0; b < v->n; b++)
-      if (v->after[b] == x && x != pu) {
-        common++;
-        break;
-      }
+    if (is_neighbour (v, x))
+      common++;
+    else if (m->border[x] && m->border[pv])
+      return FALSE;
   }
   return common == 2;
 }
@@ -150,7 +160,7 @@ quality (const Mender *m, guint32 pu, guint32 pv, const Fan *u, const Fan *v)
   for (int k = 0; k < u->n_leaves && !tiny; k++)
     if (!has_leaf (v, u->leaf[k]))
       return -1;
-  if (u->n + v->n - 4 > (tiny ? 40 : VALENCE) || !links_two (u, v, pu, pv))
+  if (u->n + v->n - 4 > (tiny ? 40 : VALENCE) || !links_two (m, u, v, pv))
     return -1;
   guint16 beside[2] = { 0, 0 };
   int n_beside = 0;
@@ -279,6 +289,12 @@ kerf_soup_collapse (KerfSoup *soup, const KerfLatticeSpec *spec, double least_ed
     m.next[c] = m.first[soup->triangles[c]];
     m.first[soup->triangles[c]] = (gint32) c;
   }
+  m.border = g_malloc0 (MAX (soup->n_points, 1));
+  for (guint32 p = 0; p < soup->n_points; p++) {
+    Fan fan;
+    gather (&m, p, &fan);
+    m.border[p] = fan.n > 0 && !fan.closed;
+  }
   double calm2 = spec->spacing_mm * spec->spacing_mm;
   for (guint32 p = 0; p < soup->n_points; p++) {
     if (only && !only[p])
@@ -301,5 +317,6 @@ kerf_soup_collapse (KerfSoup *soup, const KerfLatticeSpec *spec, double least_ed
   g_free (m.first);
   g_free (m.next);
   g_free (m.stuck);
+  g_free (m.border);
   return total;
 }
