@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Guides made by kerf-cli, judged from outside: by the referee, admesh and PrusaSlicer. On the femur phantom, and on the
-real pelvis where the shared images are. Usage: test-guide.py KERF_CLI"""
+real pelvis where the shared images are (in full: minutes). Usage: test-guide.py KERF_CLI [full]"""
 import hashlib
 import json
 import os
@@ -172,7 +172,7 @@ def shaft(d):
 
 
 with tempfile.TemporaryDirectory() as folder:
-    for name, work in (("shaft", shaft), ("pelvis", pelvis)):
+    for name, work in ((("pelvis", pelvis),) if "full" in sys.argv[2:] else (("shaft", shaft),)):
         place = pathlib.Path(folder, name)
         place.mkdir()
         work(place)

@@ -103,8 +103,8 @@ KerfGuideSolid *kerf_guide_solid_ref (const KerfGuideSolid *solid);
 void kerf_guide_solid_unref (KerfGuideSolid *solid);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KerfGuideSolid, kerf_guide_solid_unref)
 
-/* The default slot of a plane: about the middle of the section's part nearest to the plane's point, as far as it lies
- * in the plane's rectangle, section + 10 mm long. FALSE where the plane does not meet the bone; then 40 mm about the plane's point. */
+/* The default slot of a plane: about the middle of the bone's section within the plane's rectangle (where it has none:
+ * of the part nearest to its point), section + 10 mm long. FALSE where the plane does not meet the bone; then 40 mm about the plane's point. */
 gboolean kerf_slot_fit (const KerfCut *cut, const KerfDistance *bone, double *centre_u_mm, double *length_mm);
 
 G_END_DECLS

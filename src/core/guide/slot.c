@@ -7,20 +7,24 @@
 #define STEEPEST      3.0  /* of the entry along the slot that still counts as a place to stand on */
 #define DEEPEST_MM    20.0 /* a block goes no deeper below the first bone it meets */
 
-gboolean
-kerf_slot_fit (const KerfCut *cut, const KerfDistance *bone, double *centre_u_mm, double *length_mm)
+/* The bone that a plane cuts: all of its section within a bounded rectangle, else the part nearest to its point. NULL
+ * where there is none. */
+static KerfSection *
+cut_section (const KerfCut *cut, const KerfDistance *bone)
 {
   KerfFrame3 frame = kerf_cut_face (cut, KERF_FACE_CENTRE);
-  g_autoptr (KerfSection) section = kerf_distance_section (bone, &frame);
-  guint32 number = kerf_section_part_near (section, 0, 0);
-  *centre_u_mm = 0;
-  *length_mm = 40;
-  if (number == G_MAXUINT32)
-    return FALSE;
-  g_autoptr (KerfSection) part = kerf_section_part (section, number);
+  g_autoptr (KerfSection) whole = kerf_distance_section (bone, &frame);
   double t0, t1, planes[4][3];
   gsize n = 0;
   kerf_cut_t_range (cut, &t0, &t1);
+  if (!isfinite (cut->half_extent_u_mm) || !isfinite (t0)) {
+    guint32 part = kerf_section_part_near (whole, 0, 0);
+    if (part == G_MAXUINT32)
+      return NULL;
+    KerfSection *near = kerf_section_part (whole, part);
+    kerf_section_unref (g_steal_pointer (&whole));
+    whole = near;
+  }
   if (isfinite (cut->half_extent_u_mm)) {
     memcpy (planes[n++], (double[3]){ 1, 0, cut->half_extent_u_mm }, sizeof planes[0]);
     memcpy (planes[n++], (double[3]){ -1, 0, cut->half_extent_u_mm }, sizeof planes[0]);
@@ -29,19 +33,25 @@ kerf_slot_fit (const KerfCut *cut, const KerfDistance *bone, double *centre_u_mm
     memcpy (planes[n++], (double[3]){ 0, -1, -t0 }, sizeof planes[0]);
   if (isfinite (t1))
     memcpy (planes[n++], (double[3]){ 0, 1, t1 }, sizeof planes[0]);
-  g_autoptr (KerfSection) within = kerf_section_clipped (part, (const double (*)[3]) planes, n);
-  if (kerf_section_is_empty (within))
-    return FALSE;
-  *centre_u_mm = (within->lo[0] + within->hi[0]) / 2;
-  *length_mm = within->hi[0] - within->lo[0] + 10;
-  return TRUE;
+  g_autoptr (KerfSection) within = kerf_section_clipped (whole, (const double (*)[3]) planes, n);
+  return kerf_section_is_empty (within) ? NULL : g_steal_pointer (&within);
 }
 
-/* Least t of the section at this s within the rectangle; INFINITY where there is no bone. */
-static double
-first_t (const KerfSection *section, double s, double t_least)
+gboolean
+kerf_slot_fit (const KerfCut *cut, const KerfDistance *bone, double *centre_u_mm, double *length_mm)
 {
-  double best = (double) INFINITY;
+  g_autoptr (KerfSection) section = cut_section (cut, bone);
+  *centre_u_mm = section ? (section->lo[0] + section->hi[0]) / 2 : 0;
+  *length_mm = section ? section->hi[0] - section->lo[0] + 10 : 40;
+  return section != NULL;
+}
+
+/* Where the blade going along +t at this s first meets bone: the first surface in [t0, t1], or, where bone stands at t0
+ * already, the last one before. INFINITY where there is none. */
+static double
+first_t (const KerfSection *section, double s, double t0, double t1)
+{
+  double after = (double) INFINITY, before = (double) -INFINITY;
   for (guint32 l = 0; l < section->n_loops; l++)
     for (guint32 k = section->starts[l]; k < section->starts[l + 1]; k++) {
       guint32 next = k + 1 < section->starts[l + 1] ? k + 1 : section->starts[l];
@@ -49,10 +59,14 @@ first_t (const KerfSection *section, double s, double t_least)
       if ((a[0] <= s) == (b[0] <= s))
         continue;
       double t = a[1] + (s - a[0]) / (b[0] - a[0]) * (b[1] - a[1]);
-      if (t >= t_least)
-        best = fmin (best, t);
+      if (t >= t0)
+        after = fmin (after, t);
+      else
+        before = fmax (before, t);
     }
-  return best;
+  if (isfinite (before) && kerf_section_contains (section, s, t0))
+    return before;
+  return after <= t1 ? after : (double) INFINITY;
 }
 
 /* The kerf's frame as the guide sees it: v goes the way the guide is put on. A plane whose blade was drawn from the other
@@ -89,13 +103,17 @@ kerf_slot_shape_init (KerfSlotShape *shape, const KerfGuideSlot *slot, const Ker
     t0 = -t1;
     t1 = -swap;
   }
-  g_autoptr (KerfSection) whole = kerf_distance_section (in->bone, &shape->frame);
-  guint32 part = kerf_section_part_near (whole, 0, 0);
-  g_autoptr (KerfSection) section = part == G_MAXUINT32 ? NULL : kerf_section_part (whole, part);
+  g_autoptr (KerfSection) section = kerf_distance_section (in->bone, &shape->frame);
+  if (!isfinite (slot->cut.half_extent_u_mm) || !isfinite (slot->cut.half_extent_v_mm)) {
+    guint32 part = kerf_section_part_near (section, 0, 0);
+    KerfSection *near = part == G_MAXUINT32 ? NULL : kerf_section_part (section, part);
+    kerf_section_unref (g_steal_pointer (&section));
+    section = near;
+  }
   int n = (int) ceil (slot->length_mm / ENTRY_STEP_MM);
   for (int k = 0; k <= n && section; k++) {
-    double s = shape->s_lo + slot->length_mm * k / n, t = first_t (section, s, t0);
-    if (!isfinite (t) || t > t1)
+    double s = shape->s_lo + slot->length_mm * k / n, t = first_t (section, s, t0, t1);
+    if (!isfinite (t))
       continue;
     KerfVec3 p = kerf_frame3_point (&shape->frame, s, t, 0);
     g_array_append_val (shape->entry, p);
