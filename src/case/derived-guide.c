@@ -333,3 +333,86 @@ kerf_derived_guide_findings (const KerfCase *kase, KerfId id)
   }
   return findings;
 }
+
+/* ---- as JSON ---- */
+
+static KerfJson *
+lines_json (const GPtrArray *lines)
+{
+  KerfJson *list = kerf_json_array ();
+  for (guint k = 0; k < lines->len; k++)
+    kerf_json_append (list, kerf_json_string (g_ptr_array_index (lines, k)));
+  return list;
+}
+
+static KerfJson *
+slots_json (const KerfGuideSolid *g)
+{
+  static const char *const names[2] = { "keep", "discard" };
+  KerfJson *list = kerf_json_array ();
+  for (gsize k = 0; k < g->n_slots; k++) {
+    KerfJson *slot = kerf_json_object ();
+    kerf_json_set_string (slot, "letter", g->slots[k].letter);
+    kerf_json_set_bool (slot, "meets_bone", g->slots[k].meets_bone);
+    kerf_json_set_bool (slot, "open", g->slots[k].open);
+    for (int w = 0; w < 2; w++) {
+      const KerfFoundWall *wall = &g->slots[k].walls[w];
+      KerfJson *one = kerf_json_object ();
+      if (!wall->wanted) {
+        kerf_json_unref (one);
+        continue;
+      }
+      kerf_json_set_bool (one, "found", wall->found);
+      kerf_json_set_real (one, "area_mm2", wall->area_mm2);
+      kerf_json_set_real (one, "coverage", wall->coverage);
+      kerf_json_set_real (one, "misplaced_mm", wall->misplaced_mm);
+      kerf_json_set_real (one, "flatness_mm", wall->flatness_mm);
+      kerf_json_set (slot, names[w], one);
+    }
+    kerf_json_append (list, slot);
+  }
+  return list;
+}
+
+static KerfJson *
+pins_json (const KerfGuideSolid *g)
+{
+  KerfJson *list = kerf_json_array ();
+  for (gsize k = 0; k < g->n_pins; k++) {
+    KerfJson *pin = kerf_json_object ();
+    kerf_json_set_real (pin, "number", g->pins[k].number);
+    kerf_json_set_bool (pin, "found", g->pins[k].found);
+    kerf_json_set_bool (pin, "open", g->pins[k].open);
+    kerf_json_set_real (pin, "bore_length_mm", g->pins[k].bore_length_mm);
+    kerf_json_set_real (pin, "off_bone_mm", g->pins[k].off_bone_mm);
+    kerf_json_append (list, pin);
+  }
+  return list;
+}
+
+KerfJson *
+kerf_guide_results_json (const KerfGuideSolid *g)
+{
+  KerfJson *json = kerf_json_object ();
+  const double box[6] = { g->box.lo.x, g->box.lo.y, g->box.lo.z, g->box.hi.x, g->box.hi.y, g->box.hi.z };
+  kerf_json_set_bool (json, "closed", g->closed);
+  if (g->self_intersections >= 0) {
+    kerf_json_set_bool (json, "manifold",
+                        g->closed); /* tested with the intersections; else it is not built */
+    kerf_json_set_real (json, "self_intersections", (double) g->self_intersections);
+  }
+  kerf_json_set_real (json, "volume_mm3", g->volume_mm3);
+  kerf_json_set_real (json, "area_mm2", g->area_mm2);
+  kerf_json_set_real (json, "contact_area_mm2", g->contact_area_mm2);
+  kerf_json_set_real (json, "min_wall_mm", g->min_wall_mm);
+  kerf_json_set_reals (json, "bbox_lps_mm", box, 6);
+  kerf_json_set_real (json, "triangles", g->mesh->n_triangles);
+  kerf_json_set (json, "problems", lines_json (g->problems));
+  kerf_json_set (json, "x_notes", lines_json (g->notes));
+  kerf_json_set_real (json, "x_clearance_off_p95_mm", g->deviation_p95_mm);
+  kerf_json_set_real (json, "x_parts", g->parts);
+  kerf_json_set_reals (json, "x_size_mm", g->size_mm, 3);
+  kerf_json_set (json, "x_slots", slots_json (g));
+  kerf_json_set (json, "x_pins", pins_json (g));
+  return json;
+}

@@ -17,6 +17,9 @@ KerfGuideSolid *kerf_derived_guide_peek (const KerfCase *kase, KerfId guide);
  * letter. GPtrArray of char *. */
 GPtrArray *kerf_derived_guide_findings (const KerfCase *kase, KerfId guide);
 
+/* Figures and checks as the plan JSON has them (guides[].results), slots and pins under x_ keys. */
+KerfJson *kerf_guide_results_json (const KerfGuideSolid *solid);
+
 /* The text that a label's second line has to say today: "V3 7F3A9C1E". NULL with a sentence. */
 char *kerf_guide_version_text (const KerfCase *kase, KerfId plan, GError **error);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/error.h"
+#include "case/derived-guide.h"
 #include "cli/sample.h"
 #include "core/image/mask-edit.h"
 #include "io/write.h"
@@ -107,8 +108,16 @@ export_guide (Export *e, GError **error)
     return FALSE;
   if (!kerf_cli_write_guide (e->kase, e->id, approved ? e->out : draft, &e->cli->context, error))
     return FALSE;
-  if (!approved)
+  if (!approved) {
     kerf_cli_note (e->cli, "'%s' is not approved; it was written as '%s'.", guide->name, draft);
+    e->out = g_intern_string (draft);
+  }
+  g_autoptr (KerfGuideSolid) solid = kerf_derived_guide_peek (e->kase, e->id);
+  g_autoptr (GPtrArray) findings = kerf_derived_guide_findings (e->kase, e->id);
+  const GPtrArray *said[3] = { solid ? solid->problems : NULL, solid ? solid->notes : NULL, findings };
+  for (int k = 0; k < 3; k++)
+    for (guint n = 0; said[k] && n < said[k]->len; n++)
+      kerf_cli_note (e->cli, "%s", (const char *) g_ptr_array_index (said[k], n));
   return TRUE;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/error.h"
 #include "base/text.h"
+#include "case/derived-guide.h"
 #include "cli/cli.h"
 #include "report/plan-json.h"
 
@@ -64,6 +65,51 @@ show_plan (const KerfJson *o)
                                                       : "attached");
 }
 
+/* One guide by itself is built, so that its checks can be shown. */
+static KerfJson *
+with_checks (const KerfJson *o, const KerfCase *kase, KerfId id, const KerfContext *context, GError **error)
+{
+  KerfJson *whole = kerf_json_copy (o), *findings = kerf_json_array ();
+  g_autoptr (GPtrArray) said = kerf_derived_guide_findings (kase, id);
+  g_autoptr (KerfGuideSolid) solid = kerf_derived_guide (kase, id, FALSE, context, error);
+  for (guint k = 0; k < said->len; k++)
+    kerf_json_append (findings, kerf_json_string (g_ptr_array_index (said, k)));
+  kerf_json_set (whole, "findings", findings);
+  if (solid) {
+    kerf_json_set (whole, "results", kerf_guide_results_json (solid));
+    return whole;
+  }
+  kerf_json_unref (whole);
+  return NULL;
+}
+
+static void
+show_lines (const KerfJson *lines)
+{
+  for (gsize k = 0; k < kerf_json_length (lines); k++)
+    printf ("        %s\n", kerf_json_as_string (kerf_json_at (lines, k), ""));
+}
+
+static void
+show_guide (const KerfJson *o)
+{
+  const KerfJson *results = kerf_json_get (o, "results");
+  printf ("of %s, %d slots, %d pins\n", kerf_json_get_string (o, "plan", "?"),
+          (int) kerf_json_length (kerf_json_get (o, "slots")),
+          (int) kerf_json_length (kerf_json_get (o, "pins")));
+  if (!results)
+    return;
+  double size[3] = { 0 };
+  kerf_json_get_reals (results, "x_size_mm", size, 3);
+  printf ("        %.0f × %.0f × %.0f mm, %.1f cm³, contact %.1f cm², underside within %.3f mm (95 %%)\n",
+          size[0], size[1], size[2], kerf_json_get_real (results, "volume_mm3", 0) / 1000,
+          kerf_json_get_real (results, "contact_area_mm2", 0) / 100,
+          kerf_json_get_real (results, "x_clearance_off_p95_mm", (double) NAN));
+  show_lines (kerf_json_get (results, "problems"));
+  show_lines (kerf_json_get (results, "x_notes"));
+  show_lines (kerf_json_get (o, "findings"));
+}
+
 static void
 show_object (const KerfJson *o)
 {
@@ -88,6 +134,8 @@ show_object (const KerfJson *o)
   } else if (strcmp (kind, "subject") == 0)
     printf ("%s · %s\n", kerf_json_get_string (o, "bone", "bone not declared"),
             kerf_json_get_string (o, "side", "side not declared"));
+  else if (strcmp (kind, "guide") == 0)
+    show_guide (o);
   else
     printf ("%s\n", kind);
   if (stale)
@@ -115,6 +163,13 @@ kerf_cli_show (KerfCli *cli, GError **error)
     const KerfJson *o = kerf_json_at (objects, k);
     if (id && strcmp (kerf_json_get_string (o, "id", ""), id) != 0)
       continue;
+    g_autoptr (KerfJson) checked = NULL;
+    if (only && kerf_object_id (only).kind == KERF_KIND_GUIDE) {
+      checked = with_checks (o, kase, kerf_object_id (only), &cli->context, error);
+      if (!checked)
+        return FALSE;
+      o = checked;
+    }
     if (cli->json && only)
       kerf_cli_print_json (kerf_json_ref (o));
     else if (!cli->json)

@@ -4,6 +4,7 @@
 #include "report/plan-json.h"
 
 #include "base/error.h"
+#include "case/derived-guide.h"
 #include "io/write.h"
 
 #include <string.h>
@@ -218,14 +219,33 @@ completed_structures (const KerfCase *kase, const KerfJson *structures, const ch
   return list;
 }
 
+/* With the plan's version and what was found in the finished solids; one that can't be built says why. NULL: cancelled. */
 static KerfJson *
-guides_with_hash (const KerfJson *guides, const char *version_hex)
+completed_guides (const KerfCase *kase, const KerfJson *guides, const char *version_hex,
+                  const KerfContext *context, GError **error)
 {
   KerfJson *list = kerf_json_array ();
   for (gsize k = 0; k < kerf_json_length (guides); k++) {
     KerfJson *one = kerf_json_copy (kerf_json_at (guides, k));
     kerf_json_set_string (one, "version_hash", version_hex);
     kerf_json_append (list, one);
+    KerfId id;
+    g_autoptr (GError) why = NULL;
+    if (!kerf_id_from_text (kerf_json_get_string (one, "id", ""), &id))
+      continue;
+    g_autoptr (KerfGuideSolid) solid = kerf_derived_guide (kase, id, FALSE, context, &why);
+    if (solid) {
+      kerf_json_set (one, "results", kerf_guide_results_json (solid));
+    } else if (g_error_matches (why, KERF_ERROR, KERF_ERROR_CANCELLED)) {
+      g_propagate_error (error, g_steal_pointer (&why));
+      kerf_json_unref (list);
+      return NULL;
+    } else {
+      KerfJson *results = kerf_json_object (), *problems = kerf_json_array ();
+      kerf_json_append (problems, kerf_json_string (why ? why->message : "It can't be built."));
+      kerf_json_set (results, "problems", problems);
+      kerf_json_set (one, "results", results);
+    }
   }
   return list;
 }
@@ -239,19 +259,22 @@ kerf_report_plan_json (const KerfCase *kase, KerfId plan_id, const KerfHash *rev
   if (!json || !kerf_plan_version_hash (kase, plan_id, &version, error))
     return NULL;
   g_autoptr (KerfPlan) plan = kerf_plan_from_object (kerf_case_get (kase, plan_id));
+  g_autofree char *version_hex = kerf_hash_to_hex (&version);
+  KerfJson *guides = completed_guides (kase, kerf_json_get (json, "guides"), version_hex, context, error);
+  if (!guides)
+    return NULL;
+  kerf_json_set (json, "guides", guides);
   KerfJson *results = results_json (kase, plan_id, plan, context, error), *generator = kerf_json_object ();
   if (!results) {
     kerf_json_unref (generator);
     return NULL;
   }
-  g_autofree char *version_hex = kerf_hash_to_hex (&version);
   kerf_json_set_string (generator, "name", "Kerf");
   kerf_json_set_string (generator, "version", KERF_VERSION);
   kerf_json_set (json, "generator", generator);
   kerf_json_set (json, "results", results);
   kerf_json_set (json, "structures",
                  completed_structures (kase, kerf_json_get (json, "structures"), prefix, context));
-  kerf_json_set (json, "guides", guides_with_hash (kerf_json_get (json, "guides"), version_hex));
   kerf_json_set (json, "identity", identity_json (kase, plan_id, plan, &version, revision, context));
   return g_steal_pointer (&json);
 }
