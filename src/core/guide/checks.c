@@ -112,6 +112,11 @@ kerf_guide_check (const KerfGuideSite *site, KerfGuideSolid *out)
   for (gsize k = 0; k < out->n_slots; k++) {
     check_slot (&out->slots[k], out->problems);
     check_blade (&site->in->slots[k], out->problems);
+    if (site->slots[k].early_mm > 1 && site->slots[k].entry->len)
+      kerf_site_say (
+          out->notes,
+          g_strdup_printf ("The blade in slot %s meets bone %.0f mm before the plane's rectangle begins.",
+                           out->slots[k].letter, site->slots[k].early_mm));
     if (site->slots[k].turned)
       kerf_site_say (
           out->notes,

@@ -19,6 +19,7 @@ typedef struct {
   double half_mm;            /* wall's distance from the centre */
   double s_lo, s_hi;         /* the slot's ends */
   double t_top, t_bottom;    /* of its block */
+  double early_mm;           /* how far before the plane's rectangle the blade meets bone */
   GArray *entry;             /* of KerfVec3: where the blade meets bone; empty: nowhere */
   double block_lo, block_hi; /* of the block along n */
   int wall_leaf[2];          /* towards keep, discard; −1: none */

@@ -46,27 +46,20 @@ kerf_slot_fit (const KerfCut *cut, const KerfDistance *bone, double *centre_u_mm
   return section != NULL;
 }
 
-/* Where the blade going along +t at this s first meets bone: the first surface in [t0, t1], or, where bone stands at t0
- * already, the last one before. INFINITY where there is none. */
+/* Where the blade going along +t at this s first meets bone, at most at t1: the outermost surface, also before the plane's
+ * rectangle, as neither blade nor guide gets past it. INFINITY where there is none. */
 static double
-first_t (const KerfSection *section, double s, double t0, double t1)
+first_t (const KerfSection *section, double s, double t1)
 {
-  double after = (double) INFINITY, before = (double) -INFINITY;
+  double first = (double) INFINITY;
   for (guint32 l = 0; l < section->n_loops; l++)
     for (guint32 k = section->starts[l]; k < section->starts[l + 1]; k++) {
       guint32 next = k + 1 < section->starts[l + 1] ? k + 1 : section->starts[l];
       const double *a = section->st + 2 * (gsize) k, *b = section->st + 2 * (gsize) next;
-      if ((a[0] <= s) == (b[0] <= s))
-        continue;
-      double t = a[1] + (s - a[0]) / (b[0] - a[0]) * (b[1] - a[1]);
-      if (t >= t0)
-        after = fmin (after, t);
-      else
-        before = fmax (before, t);
+      if ((a[0] <= s) != (b[0] <= s))
+        first = fmin (first, a[1] + (s - a[0]) / (b[0] - a[0]) * (b[1] - a[1]));
     }
-  if (isfinite (before) && kerf_section_contains (section, s, t0))
-    return before;
-  return after <= t1 ? after : (double) INFINITY;
+  return first <= t1 ? first : (double) INFINITY;
 }
 
 /* The kerf's frame as the guide sees it: v goes the way the guide is put on. A plane whose blade was drawn from the other
@@ -104,15 +97,9 @@ kerf_slot_shape_init (KerfSlotShape *shape, const KerfGuideSlot *slot, const Ker
     t1 = -swap;
   }
   g_autoptr (KerfSection) section = kerf_distance_section (in->bone, &shape->frame);
-  if (!isfinite (slot->cut.half_extent_u_mm) || !isfinite (slot->cut.half_extent_v_mm)) {
-    guint32 part = kerf_section_part_near (section, 0, 0);
-    KerfSection *near = part == G_MAXUINT32 ? NULL : kerf_section_part (section, part);
-    kerf_section_unref (g_steal_pointer (&section));
-    section = near;
-  }
   int n = (int) ceil (slot->length_mm / ENTRY_STEP_MM);
-  for (int k = 0; k <= n && section; k++) {
-    double s = shape->s_lo + slot->length_mm * k / n, t = first_t (section, s, t0, t1);
+  for (int k = 0; k <= n; k++) {
+    double s = shape->s_lo + slot->length_mm * k / n, t = first_t (section, s, t1);
     if (!isfinite (t))
       continue;
     KerfVec3 p = kerf_frame3_point (&shape->frame, s, t, 0);
@@ -124,6 +111,7 @@ kerf_slot_shape_init (KerfSlotShape *shape, const KerfGuideSlot *slot, const Ker
   }
   if (!shape->entry->len)
     first = last = 0;
+  shape->early_mm = isfinite (t0) ? t0 - first : 0;
   shape->t_top = first - in->offset_mm - slot->wall_height_mm;
   shape->t_bottom = fmax (fmin (last, first + DEEPEST_MM), first + 1);
 }
