@@ -302,18 +302,6 @@ take_row (KerfDataPanel *panel, guint at, const char *key, KerfId id, const char
 }
 
 static void
-set_state_class (GtkWidget *label, KerfFigureState state)
-{
-  static const char *const classes[] = { NULL, "kerf-held", "kerf-question", "kerf-hurts", "kerf-stale" };
-  for (gsize i = 1; i < G_N_ELEMENTS (classes); i++) {
-    if (i == (gsize) state)
-      gtk_widget_add_css_class (label, classes[i]);
-    else
-      gtk_widget_remove_css_class (label, classes[i]);
-  }
-}
-
-static void
 fill_row (KerfDataPanel *panel, Row *row, const char *name, const char *figure, KerfFigureState state,
           gboolean synthetic)
 {
@@ -323,7 +311,7 @@ fill_row (KerfDataPanel *panel, Row *row, const char *name, const char *figure, 
   gtk_label_set_text (GTK_LABEL (row->name), name);
   gtk_label_set_text (GTK_LABEL (row->figure), text);
   gtk_widget_set_visible (row->badge, synthetic);
-  set_state_class (row->figure, state);
+  kerf_show_state (row->figure, state);
   g_autofree char *spoken = g_strdup_printf ("%s%s%s", name, text[0] ? ", " : "", text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row->row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   const KerfObject *object = row->part[0] ? NULL : kerf_case_get (kerf_window_case (panel->window), row->id);

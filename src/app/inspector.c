@@ -83,18 +83,6 @@ make_row (GtkWidget *group, const char *title, const char *subtitle)
 }
 
 static void
-set_state_class (GtkWidget *label, KerfFigureState state)
-{
-  static const char *const classes[] = { NULL, "kerf-held", "kerf-question", "kerf-hurts", "kerf-stale" };
-  for (gsize i = 1; i < G_N_ELEMENTS (classes); i++) {
-    if (i == (gsize) state)
-      gtk_widget_add_css_class (label, classes[i]);
-    else
-      gtk_widget_remove_css_class (label, classes[i]);
-  }
-}
-
-static void
 refresh (KerfInspector *inspector, Live *live)
 {
   KerfFigureState state = KERF_STATE_NONE;
@@ -120,7 +108,7 @@ refresh (KerfInspector *inspector, Live *live)
     gtk_label_set_text (GTK_LABEL (live->label), whole);
   /* Short figures stay on one line; the title gives way. */
   gtk_label_set_wrap (GTK_LABEL (live->label), g_utf8_strlen (whole, -1) > 18);
-  set_state_class (live->label, state);
+  kerf_show_state (live->label, state);
 }
 
 static Live *

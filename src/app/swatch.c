@@ -101,3 +101,15 @@ kerf_bar_set (KerfSwatch *bar, double share, double mark)
   bar->mark = mark;
   gtk_widget_queue_draw (GTK_WIDGET (bar));
 }
+
+void
+kerf_show_state (GtkWidget *label, KerfFigureState state)
+{
+  static const char *const classes[] = { NULL, "kerf-held", "kerf-question", "kerf-hurts", "kerf-stale" };
+  for (gsize i = 1; i < G_N_ELEMENTS (classes); i++) {
+    if (i == (gsize) state)
+      gtk_widget_add_css_class (label, classes[i]);
+    else
+      gtk_widget_remove_css_class (label, classes[i]);
+  }
+}

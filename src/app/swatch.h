@@ -14,5 +14,7 @@ GtkWidget *kerf_swatch_new (KerfColour colour);
 void kerf_swatch_set_colour (KerfSwatch *swatch, KerfColour colour);
 GtkWidget *kerf_bar_new (KerfColour colour);
 void kerf_bar_set (KerfSwatch *bar, double share, double mark);
+/* Gives a figure's label the look of its state: held, in question, hurt or stale. */
+void kerf_show_state (GtkWidget *label, KerfFigureState state);
 
 G_END_DECLS

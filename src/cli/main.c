@@ -24,28 +24,31 @@ on_interrupt (G_GNUC_UNUSED int signal)
 
 /* ---- speaking ---- */
 
+static void G_GNUC_PRINTF (3, 0)
+say (const KerfCli *cli, const char *before, const char *format, va_list args)
+{
+  if (cli->quiet)
+    return;
+  g_autofree char *text = g_strdup_vprintf (format, args);
+  fprintf (stderr, "%s%s\n", before, text);
+}
+
 void
 kerf_cli_note (const KerfCli *cli, const char *format, ...)
 {
   va_list args;
-  if (cli->quiet)
-    return;
   va_start (args, format);
-  g_autofree char *text = g_strdup_vprintf (format, args);
+  say (cli, "kerf-cli: note: ", format, args);
   va_end (args);
-  fprintf (stderr, "kerf-cli: note: %s\n", text);
 }
 
 void
 kerf_cli_said (const KerfCli *cli, const char *format, ...)
 {
   va_list args;
-  if (cli->quiet)
-    return;
   va_start (args, format);
-  g_autofree char *text = g_strdup_vprintf (format, args);
+  say (cli, "", format, args);
   va_end (args);
-  fprintf (stderr, "%s\n", text);
 }
 
 void

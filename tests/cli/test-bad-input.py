@@ -3,28 +3,14 @@
 """Each way of handing Kerf something bad: one sentence (what, where, what to do), exit status 1, nothing written or changed.
 Usage: test-bad-input.py KERF_CLI"""
 import hashlib
-import os
 import pathlib
 import shutil
 import sqlite3
-import subprocess
 import sys
 import tempfile
 
-cli = sys.argv[1]
-count = failed = 0
-
-
-def run(*words, env=None):
-    e = dict(os.environ, **(env or {}))
-    return subprocess.run([cli, *map(str, words)], capture_output=True, text=True, timeout=120, env=e)
-
-
-def check(name, ok, more=""):
-    global count, failed
-    count += 1
-    failed += not ok
-    print(f"{'ok' if ok else 'not ok'} {count} - {name}" + ("" if ok else f"\n# {more}"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from tap import check, end, run
 
 
 def digest(folder):
@@ -160,5 +146,4 @@ with tempfile.TemporaryDirectory() as folder:
     refused("an existing file without --force", r, lambda s: "exists already" in s)
     check("and it is as it was", out.read_bytes() == b"mine")
 
-print(f"1..{count}")
-sys.exit(1 if failed else 0)
+end()

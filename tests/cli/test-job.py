@@ -9,43 +9,10 @@ import subprocess
 import sys
 import tempfile
 
-cli = sys.argv[1]
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from tap import check, end, referee, run, skip
+
 full = "full" in sys.argv[2:]
-shared = pathlib.Path(os.environ.get("KERF_SHARED", "../shared"))
-count = failed = 0
-
-
-def run(*words, **more):
-    return subprocess.run([cli, *map(str, words)], capture_output=True, text=True, timeout=500, **more)
-
-
-def check(name, ok, more=""):
-    global count, failed
-    count += 1
-    failed += not ok
-    print(f"{'ok' if ok else 'not ok'} {count} - {name}" + ("" if ok else f"\n# {str(more)[:1500]}"), flush=True)
-
-
-def skip(name, why):
-    global count
-    count += 1
-    print(f"ok {count} - {name} # SKIP {why}", flush=True)
-
-
-def referee(name, *words):
-    tool = shared / "referee" / "referee"
-    if not tool.exists():
-        return skip(name, "the referee is not here")
-    r = subprocess.run(["/usr/bin/python3", tool, *map(str, words)], capture_output=True, text=True, timeout=1200)
-    if r.returncode == 2 and "No module" in r.stderr:
-        return skip(name, r.stderr.strip().split("\n")[-1])
-    try:
-        said = json.loads(r.stdout)
-    except ValueError:
-        said = {"problems": [r.stdout[-500:] + r.stderr[-500:]]}
-    check(name, r.returncode == 0, said.get("problems"))
-    return said
-
 
 with tempfile.TemporaryDirectory() as folder:
     d = pathlib.Path(folder, "demo")
@@ -102,5 +69,4 @@ with tempfile.TemporaryDirectory() as folder:
     check("the report names the side and what it is for", "LEFT" in text and "For research, not for clinical use" in text, text[:400])
     check("and no patient", "SAMPLE^" not in text and "KERF-SAMPLE" not in text)
 
-print(f"1..{count}")
-sys.exit(1 if failed else 0)
+end()

@@ -13,43 +13,10 @@ import sys
 import tempfile
 import time
 
-cli = sys.argv[1]
-shared = pathlib.Path(os.environ.get("KERF_SHARED", "../shared"))
-count = failed = 0
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+from tap import check, end, referee, run, shared, skip
 
-
-def run(*words):
-    return subprocess.run([cli, *map(str, words)], capture_output=True, text=True, timeout=300,
-                          env=dict(os.environ, SOURCE_DATE_EPOCH="1750000000"))
-
-
-def check(name, ok, more=""):
-    global count, failed
-    count += 1
-    failed += not ok
-    print(f"{'ok' if ok else 'not ok'} {count} - {name}" + ("" if ok else f"\n# {str(more)[:1500]}"), flush=True)
-    return ok
-
-
-def skip(name, why):
-    global count
-    count += 1
-    print(f"ok {count} - {name} # SKIP {why}", flush=True)
-
-
-def referee(name, *words):
-    tool = shared / "referee" / "referee"
-    if not tool.exists():
-        return skip(name, "the referee is not here")
-    r = subprocess.run(["/usr/bin/python3", tool, *map(str, words)], capture_output=True, text=True, timeout=600)
-    if "No module" in r.stderr:
-        return skip(name, r.stderr.strip().split("\n")[-1])
-    try:
-        said = json.loads(r.stdout)
-    except ValueError:
-        said = {"problems": [r.stdout[-500:] + r.stderr[-500:]]}
-    check(name, r.returncode == 0, said.get("problems"))
-    return said
+os.environ["SOURCE_DATE_EPOCH"] = "1750000000"  # the same bytes whenever it is run
 
 
 def do(case, operation, *words):
@@ -176,5 +143,4 @@ with tempfile.TemporaryDirectory() as folder:
         place = pathlib.Path(folder, name)
         place.mkdir()
         work(place)
-print(f"1..{count}")
-sys.exit(failed != 0)
+end()
