@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "view/mesh-buffer.h"
 
+#include "view/shading.h"
+
 #include <string.h>
 
 enum { CHUNK_TRIANGLES = 1024, COARSE_FROM = 80000, CODE_BITS = 10 };
@@ -8,34 +10,28 @@ enum { CHUNK_TRIANGLES = 1024, COARSE_FROM = 80000, CODE_BITS = 10 };
 
 typedef struct {
   float at[3];
-  gint8 normal[4];
+  guint32 normal;
 } MeshVertex;
 
 G_STATIC_ASSERT (sizeof (MeshVertex) == 16);
 
-/* Vertices with normals weighted by the area of the triangles about them. */
-static MeshVertex *
-with_normals (const float *positions, guint32 n_vertices, const guint32 *triangles, guint32 n_triangles)
+/* A unit normal in ten bits an axis (GL_INT_2_10_10_10_REV): eight show as bands on a large smooth bone. */
+static guint32
+packed (const float n[3])
 {
-  g_autofree float *sums = g_new0 (float, 3 * (gsize) n_vertices);
-  for (gsize t = 0; t < n_triangles; t++) {
-    const guint32 *triangle = triangles + 3 * t;
-    const float *a = positions + 3 * (gsize) triangle[0], *b = positions + 3 * (gsize) triangle[1],
-                *c = positions + 3 * (gsize) triangle[2];
-    float u[3] = { b[0] - a[0], b[1] - a[1], b[2] - a[2] }, v[3] = { c[0] - a[0], c[1] - a[1], c[2] - a[2] };
-    float n[3] = { u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0] };
-    for (int corner = 0; corner < 3; corner++)
-      for (int axis = 0; axis < 3; axis++)
-        sums[3 * (gsize) triangle[corner] + (gsize) axis] += n[axis];
-  }
-  MeshVertex *vertices = g_new (MeshVertex, n_vertices);
-  for (gsize i = 0; i < n_vertices; i++) {
-    const float *n = sums + 3 * i;
-    float length = sqrtf (n[0] * n[0] + n[1] * n[1] + n[2] * n[2]), scale = length > 0 ? 127 / length : 0;
-    memcpy (vertices[i].at, positions + 3 * i, sizeof vertices[i].at);
-    for (int axis = 0; axis < 3; axis++)
-      vertices[i].normal[axis] = (gint8) lrintf (n[axis] * scale);
-    vertices[i].normal[3] = 0;
+  guint32 bits = 0;
+  for (int axis = 0; axis < 3; axis++)
+    bits |= ((guint32) lrintf (n[axis] * 511) & 1023u) << (10 * axis);
+  return bits;
+}
+
+static MeshVertex *
+with_normals (const float *positions, const KerfShading *shading)
+{
+  MeshVertex *vertices = g_new (MeshVertex, shading->n);
+  for (gsize i = 0; i < shading->n; i++) {
+    memcpy (vertices[i].at, positions + 3 * (gsize) shading->source[i], sizeof vertices[i].at);
+    vertices[i].normal = packed (shading->normals + 3 * i);
   }
   return vertices;
 }
@@ -128,10 +124,12 @@ static void
 level_init (KerfMeshLevel *level, const float *positions, guint32 n_vertices, const guint32 *triangles,
             guint32 n_triangles)
 {
+  KerfShading shading;
   g_autofree guint32 *sorted = sorted_triangles (positions, n_vertices, triangles, n_triangles);
-  g_autofree MeshVertex *vertices = with_normals (positions, n_vertices, triangles, n_triangles);
-  gsize vertex_bytes = sizeof (MeshVertex) * n_vertices, index_bytes = 12 * (gsize) n_triangles;
   level->chunks = make_chunks (positions, sorted, n_triangles);
+  kerf_shading_init (&shading, positions, n_vertices, sorted, n_triangles);
+  g_autofree MeshVertex *vertices = with_normals (positions, &shading);
+  gsize vertex_bytes = sizeof (MeshVertex) * shading.n, index_bytes = 12 * (gsize) n_triangles;
   level->bytes = vertex_bytes + index_bytes;
   glBindVertexArray (0);
   glGenBuffers (1, &level->vertices);
@@ -139,7 +137,8 @@ level_init (KerfMeshLevel *level, const float *positions, guint32 n_vertices, co
   glBufferData (GL_ARRAY_BUFFER, (GLsizeiptr) vertex_bytes, vertices, GL_STATIC_DRAW);
   glGenBuffers (1, &level->indices);
   glBindBuffer (GL_COPY_WRITE_BUFFER, level->indices);
-  glBufferData (GL_COPY_WRITE_BUFFER, (GLsizeiptr) index_bytes, sorted, GL_STATIC_DRAW);
+  glBufferData (GL_COPY_WRITE_BUFFER, (GLsizeiptr) index_bytes, shading.triangles, GL_STATIC_DRAW);
+  kerf_shading_clear (&shading);
 }
 
 /* ---- coarse: the vertices of each cell of a lattice become their mean ---- */

@@ -297,7 +297,7 @@ bind_level (const KerfFrame *frame, const KerfMeshLevel *level)
   glEnableVertexAttribArray (0);
   glEnableVertexAttribArray (1);
   glVertexAttribPointer (0, 3, GL_FLOAT, GL_FALSE, 16, NULL);
-  glVertexAttribPointer (1, 3, GL_BYTE, GL_TRUE, 16, (const char *) NULL + 12);
+  glVertexAttribPointer (1, 4, GL_INT_2_10_10_10_REV, GL_TRUE, 16, (const char *) NULL + 12);
 }
 
 static void
