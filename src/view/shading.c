@@ -7,11 +7,12 @@
 #include <math.h>
 #include <string.h>
 
-#define CREASE_COS \
-  0.80F /* a triangle that leans further from its vertex's mean normal makes the vertex a crease's */
-#define SIDE_COS 0.70F /* triangles about such a vertex within this of each other are one side */
-#define SAME_COS 0.999F
-#define ROUNDS   6
+/* A triangle that leans further from its vertex's mean normal makes the vertex one of a crease; triangles about such a vertex
+ * within SIDE_COS of each other are one side of it. */
+#define CREASE_COS 0.80F
+#define SIDE_COS   0.70F
+#define SAME_COS   0.999F
+#define ROUNDS     6
 
 typedef struct {
   const float *positions;
