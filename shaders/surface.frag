@@ -33,8 +33,10 @@ void main ()
     }
   if (peel)
     {
+      // A translucent surface that lies on an opaque one (bone with its tumour, on the tumour) is behind it.
       vec2 here = gl_FragCoord.xy / size;
-      if (gl_FragCoord.z <= texture (before, here).r + 1e-6 || gl_FragCoord.z >= texture (opaque, here).r)
+      float apart = 3e-4 + 0.5 * fwidth (gl_FragCoord.z);
+      if (gl_FragCoord.z <= texture (before, here).r + 1e-6 || gl_FragCoord.z >= texture (opaque, here).r - apart)
         discard;
     }
 #endif

@@ -342,6 +342,7 @@ static gboolean
 write_picture (Demo *demo, const KerfCase *kase, const char *view, const char *name)
 {
   KerfPictureOptions options = { .view = view,
+                                 .from = "posterior", /* where the blade comes from */
                                  .at = { (double) NAN, 0, 0 },
                                  .plan = { KERF_KIND_PLAN, 1 },
                                  .width_px = 1280,

@@ -29,6 +29,7 @@ kerf_cli_picture_options (KerfCli *cli, const KerfCase *kase, KerfPictureOptions
   memset (options, 0, sizeof *options);
   options->at.x = (double) NAN;
   options->view = kerf_cli_option (cli, "view");
+  options->from = kerf_cli_option (cli, "from");
   options->patient_text = kerf_cli_option (cli, "patient-text") != NULL;
   if (at) {
     if (!read_numbers (at, "at", ",", v, 3, error))

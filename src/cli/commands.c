@@ -23,8 +23,9 @@ static const KerfCliOption export_options[] = {
   { "page", TRUE }, { "patient-text", FALSE }, { NULL, FALSE },
 };
 static const KerfCliOption render_options[] = {
-  { "view", TRUE },   { "at", TRUE },   { "size", TRUE },          { "volume", TRUE },
-  { "window", TRUE }, { "plan", TRUE }, { "patient-text", FALSE }, { NULL, FALSE },
+  { "view", TRUE }, { "from", TRUE },          { "at", TRUE },
+  { "size", TRUE }, { "volume", TRUE },        { "window", TRUE },
+  { "plan", TRUE }, { "patient-text", FALSE }, { NULL, FALSE },
 };
 static const KerfCliOption phantom_options[] = {
   { "seed", TRUE }, { "size", TRUE }, { "matrix", TRUE }, { "motion", TRUE }, { NULL, FALSE }
@@ -61,8 +62,8 @@ const KerfCliCommand kerf_cli_commands[] = {
     "WHAT is guide, plan, report, picture, segment, volume or alignment; --id names the object.",
     export_options, 3, 3, kerf_cli_export },
   { "render", "CASE OUT.png",
-    "A picture: --view axial|coronal|sagittal|3d|cut|four-up, --at X,Y,Z, --size WxH, --volume ID, "
-    "--window C,W, --plan ID; patient text is left out unless --patient-text.",
+    "A picture: --view axial|coronal|sagittal|3d|cut|four-up, --from anterior|posterior|left|right|superior|"
+    "inferior (3-D), --at X,Y,Z, --size WxH, --volume ID, --window C,W, --plan ID; patient text is left out unless --patient-text.",
     render_options, 2, 2, kerf_cli_render },
   { "phantom", "sacrum|femur DIR",
     "An invented patient with known answers: DICOM folders and truth.json; --seed N, --size "

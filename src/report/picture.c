@@ -27,6 +27,20 @@ kerf_picture_view (const char *view, KerfViewName *name, GError **error)
                          "There is no view '%s'; give axial, coronal, sagittal, 3d, cut or four-up.", view);
 }
 
+gboolean
+kerf_picture_side (const char *from, char *side, GError **error)
+{
+  static const char *const sides[] = { "anterior", "posterior", "left", "right", "superior", "inferior" };
+  for (gsize k = 0; k < G_N_ELEMENTS (sides); k++)
+    if (strcmp (sides[k], from ? from : "anterior") == 0) {
+      *side = g_ascii_toupper (sides[k][0]);
+      return TRUE;
+    }
+  return kerf_fail_text (
+      error, KERF_ERROR_WORDS,
+      "There is no side '%s'; give anterior, posterior, left, right, superior or inferior.", from);
+}
+
 /* Where a person would look first: the tumour of the plan that is shown. */
 static gboolean
 tumour_centre (const KerfCase *kase, const KerfViewState *state, const KerfContext *context, KerfVec3 *centre)
@@ -67,7 +81,10 @@ kerf_picture_state (const KerfCase *kase, const KerfPictureOptions *options, con
 {
   KerfViewState *state = kerf_view_state_new ();
   KerfVec3 at;
+  char side = 'A';
   state->layout = KERF_LAYOUT_FOUR_UP;
+  if (kerf_picture_side (options->from, &side, NULL))
+    kerf_view_look_from (&state->views[KERF_VIEW_SPACE], side);
   state->base = options->volume;
   state->plan = options->plan;
   state->patient_text = options->patient_text;
@@ -104,7 +121,8 @@ kerf_report_write_picture (const KerfCase *kase, const KerfPictureOptions *optio
                            const KerfContext *context, GError **error)
 {
   KerfViewName name;
-  if (!kerf_picture_view (options->view, &name, error))
+  char side;
+  if (!kerf_picture_view (options->view, &name, error) || !kerf_picture_side (options->from, &side, error))
     return FALSE;
   g_autoptr (KerfViewState) state = kerf_picture_state (kase, options, context);
   KerfPictureSize size = { options->width_px ? options->width_px : 1200,

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 /* What a picture shows. Zero-filled (with `at` NaN) it is the four-up of the case as it opens. */
 typedef struct {
   const char *view;        /* "axial" "coronal" "sagittal" "3d" "four-up"; NULL: four-up */
+  const char *from;        /* side the 3-D picture is seen from: "anterior" "posterior" … or NULL: anterior */
   KerfVec3 at;             /* crosshair; x NaN: the tumour of the plan shown, else the middle */
   int width_px, height_px; /* 0: 1200 × 900 */
   KerfId volume;           /* base; none: by role */
@@ -21,6 +22,8 @@ void kerf_picture_hide_other_bones (KerfViewState *state, const KerfCase *kase);
 /* View state of such a picture. */
 KerfViewState *
 kerf_picture_state (const KerfCase *kase, const KerfPictureOptions *options, const KerfContext *context);
+/* FALSE with a sentence where `from` is no side; the letter of a side that is one, 'A' for NULL. */
+gboolean kerf_picture_side (const char *from, char *side, GError **error);
 /* FALSE with a sentence where `view` is no view. */
 gboolean kerf_picture_view (const char *view, KerfViewName *name, GError **error);
 

@@ -385,6 +385,7 @@ guide_pages (const Report *r)
     g_autoptr (KerfViewState) state = state_at (r, tumour_centre (r));
     state->crosshair_shown = FALSE;
     kerf_view_state_select (state, kerf_object_id (o), "");
+    kerf_view_look_along (&state->views[KERF_VIEW_SPACE], g->insertion);
     cairo_surface_t *space = picture (r, state, KERF_VIEW_SPACE, 760, 470);
     kerf_pages_picture (r->pages, space, 300, NULL);
     drop (space);

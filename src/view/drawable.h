@@ -75,7 +75,8 @@ typedef struct KerfDrawable {
   KerfMesh *mesh;
   GArray *clips; /* of KerfClip; may be NULL */
   KerfClipPart clip_part;
-  gboolean flat; /* sheets: no light */
+  gboolean flat;  /* sheets: no light */
+  gboolean edged; /* made of planes: light breaks at shallow edges too */
 
   /* LABEL */
   char *text;

@@ -122,12 +122,12 @@ make_chunks (const float *positions, const guint32 *sorted, guint32 n_triangles)
 
 static void
 level_init (KerfMeshLevel *level, const float *positions, guint32 n_vertices, const guint32 *triangles,
-            guint32 n_triangles)
+            guint32 n_triangles, gboolean edged)
 {
   KerfShading shading;
   g_autofree guint32 *sorted = sorted_triangles (positions, n_vertices, triangles, n_triangles);
   level->chunks = make_chunks (positions, sorted, n_triangles);
-  kerf_shading_init (&shading, positions, n_vertices, sorted, n_triangles);
+  kerf_shading_init (&shading, positions, n_vertices, sorted, n_triangles, edged);
   g_autofree MeshVertex *vertices = with_normals (positions, &shading);
   gsize vertex_bytes = sizeof (MeshVertex) * shading.n, index_bytes = 12 * (gsize) n_triangles;
   level->bytes = vertex_bytes + index_bytes;
@@ -204,14 +204,15 @@ coarse_init (KerfMeshLevel *level, const KerfMesh *mesh)
   g_free (table.cells);
   g_free (table.numbers);
   if (kept > 0)
-    level_init (level, sums, n, triangles, kept);
+    level_init (level, sums, n, triangles, kept, FALSE);
 }
 
 void
-kerf_mesh_buffer_init (KerfMeshBuffer *buffer, const KerfMesh *mesh, gboolean coarse)
+kerf_mesh_buffer_init (KerfMeshBuffer *buffer, const KerfMesh *mesh, gboolean edged, gboolean coarse)
 {
   *buffer = (KerfMeshBuffer){ .mesh = kerf_mesh_ref (mesh) };
-  level_init (&buffer->levels[0], mesh->vertices, mesh->n_vertices, mesh->triangles, mesh->n_triangles);
+  level_init (&buffer->levels[0], mesh->vertices, mesh->n_vertices, mesh->triangles, mesh->n_triangles,
+              edged);
   if (coarse && mesh->n_triangles >= COARSE_FROM)
     coarse_init (&buffer->levels[1], mesh);
 }

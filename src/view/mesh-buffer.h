@@ -27,8 +27,8 @@ typedef struct {
   guint64 used;
 } KerfMeshBuffer;
 
-/* `coarse`: with a coarse level too, where the mesh is large. */
-void kerf_mesh_buffer_init (KerfMeshBuffer *buffer, const KerfMesh *mesh, gboolean coarse);
+/* `edged`: as for the shading. `coarse`: with a coarse level too, where the mesh is large. */
+void kerf_mesh_buffer_init (KerfMeshBuffer *buffer, const KerfMesh *mesh, gboolean edged, gboolean coarse);
 void kerf_mesh_buffer_clear (KerfMeshBuffer *buffer);
 gsize kerf_mesh_buffer_bytes (const KerfMeshBuffer *buffer);
 

@@ -208,6 +208,14 @@ kerf_view_pan (KerfView *view, const KerfProjection *projection, double dx, doub
 }
 
 void
+kerf_view_look_along (KerfView *view, KerfVec3 into)
+{
+  KerfVec3 down = fabs (into.z) < 0.95 ? kerf_vec3 (0, 0, -1) : kerf_vec3 (0, 1, 0);
+  view->down = kerf_unit (kerf_along (down, -kerf_dot (down, into), into));
+  view->right = kerf_cross (view->down, into);
+}
+
+void
 kerf_view_look_from (KerfView *view, char side)
 {
   KerfVec3 x = kerf_vec3 (1, 0, 0), y = kerf_vec3 (0, 1, 0), up = kerf_vec3 (0, 0, -1);

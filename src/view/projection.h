@@ -47,5 +47,7 @@ void kerf_view_zoom (KerfView *view, KerfViewName name, const KerfProjection *pr
 void kerf_view_pan (KerfView *view, const KerfProjection *projection, double dx, double dy);
 /* Look from a side: 'A' 'P' 'L' 'R' 'S' 'I'. */
 void kerf_view_look_from (KerfView *view, char side);
+/* Looks along a patient direction (unit), the head up, or the front where that direction is the body's length. */
+void kerf_view_look_along (KerfView *view, KerfVec3 into);
 
 G_END_DECLS

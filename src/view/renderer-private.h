@@ -52,7 +52,7 @@ void kerf_pass_space (KerfFrame *frame);
 void kerf_pass_space_clear (KerfTarget *target);
 
 KerfVolumeTexture *kerf_renderer_volume (KerfRenderer *renderer, const KerfVolume *volume);
-KerfMeshBuffer *kerf_renderer_mesh (KerfRenderer *renderer, const KerfMesh *mesh);
+KerfMeshBuffer *kerf_renderer_mesh (KerfRenderer *renderer, const KerfMesh *mesh, gboolean edged);
 /* A point in device pixels and depth; x is NaN behind the eye. */
 KerfVec3 kerf_frame_place (const KerfFrame *frame, const KerfDrawable *drawable, KerfVec3 point);
 /* Corner and edges of a 2-D view in the texture coordinates of a lattice whose first texel is `first` (index). */

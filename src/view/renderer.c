@@ -203,7 +203,7 @@ drop_old_meshes (KerfRenderer *renderer, gsize wanted)
 }
 
 KerfMeshBuffer *
-kerf_renderer_mesh (KerfRenderer *renderer, const KerfMesh *mesh)
+kerf_renderer_mesh (KerfRenderer *renderer, const KerfMesh *mesh, gboolean edged)
 {
   for (guint i = 0; i < renderer->meshes->len; i++) {
     KerfMeshBuffer *buffer = &g_array_index (renderer->meshes, KerfMeshBuffer, i);
@@ -215,7 +215,7 @@ kerf_renderer_mesh (KerfRenderer *renderer, const KerfMesh *mesh)
   drop_old_meshes (renderer, 16 * (gsize) mesh->n_vertices + 12 * (gsize) mesh->n_triangles);
   KerfMeshBuffer fresh;
   /* A card draws the whole mesh in motion; a processor needs a coarse one. */
-  kerf_mesh_buffer_init (&fresh, mesh, kerf_renderer_is_software (renderer));
+  kerf_mesh_buffer_init (&fresh, mesh, edged, kerf_renderer_is_software (renderer));
   fresh.used = ++renderer->clock;
   g_array_append_val (renderer->meshes, fresh);
   return &g_array_index (renderer->meshes, KerfMeshBuffer, renderer->meshes->len - 1);

@@ -121,7 +121,8 @@ add_object (KerfSceneBuild *build, const KerfObject *object, const KerfPlan *pla
   if (g_strcmp0 (kerf_object_class (object), "bone") == 0 && id.kind == KERF_KIND_SEGMENT)
     add_bone (build, mesh, id, &base_from_own, colour, is_bone_of_plan (plan, object) ? clips : NULL);
   else
-    add_mesh (build, mesh, id, &base_from_own, colour, kerf_view_state_opacity (build->state, id, 1));
+    add_mesh (build, mesh, id, &base_from_own, colour, kerf_view_state_opacity (build->state, id, 1))->edged =
+        id.kind == KERF_KIND_GUIDE;
 }
 
 void

@@ -7,14 +7,19 @@
 #include <math.h>
 #include <string.h>
 
-/* A triangle that leans further from its vertex's mean normal makes the vertex one of a crease; triangles about such a vertex
- * within SIDE_COS of each other are one side of it. */
-#define CREASE_COS 0.80F
-#define SIDE_COS   0.70F
-#define SAME_COS   0.999F
-#define ROUNDS     6
+#define SAME_COS 0.999F
+#define ROUNDS   6
+
+/* A triangle that leans further than `crease` from its vertex's mean normal makes the vertex one of a crease; triangles about
+ * such a vertex within `side` of each other are one side of it. Cosines. */
+typedef struct {
+  float crease, side;
+} Angles;
+
+static const Angles smooth_angles = { 0.80F, 0.70F }, edged_angles = { 0.966F, 0.90F };
 
 typedef struct {
+  const Angles *angles;
   const float *positions;
   const guint32 *triangles;
   guint32 n_vertices, n_triangles;
@@ -74,7 +79,7 @@ find_means (Maker *m, float *normals)
   for (gsize t = 0; t < m->n_triangles; t++)
     for (int corner = 0; corner < 3 && m->areas[t] > sliver; corner++) {
       guint32 at = m->triangles[3 * t + (gsize) corner];
-      if (dot (normals + 3 * (gsize) at, m->faces + 3 * t) < CREASE_COS)
+      if (dot (normals + 3 * (gsize) at, m->faces + 3 * t) < m->angles->crease)
         m->crease[at] = 1;
     }
 }
@@ -123,7 +128,7 @@ side_normal (const Maker *m, guint32 corner, float n[3])
   memset (n, 0, 3 * sizeof *n);
   for (guint32 c = m->first[m->triangles[corner]]; c; c = m->next[c - 1]) {
     const float *face = m->faces + 3 * (gsize) ((c - 1) / 3);
-    if (dot (face, own) >= SIDE_COS)
+    if (dot (face, own) >= m->angles->side)
       for (int axis = 0; axis < 3; axis++)
         n[axis] += m->areas[(c - 1) / 3] * face[axis];
   }
@@ -181,7 +186,7 @@ part_creases (const Maker *m, KerfShading *shading)
 
 void
 kerf_shading_init (KerfShading *shading, const float *positions, guint32 n_vertices, const guint32 *triangles,
-                   guint32 n_triangles)
+                   guint32 n_triangles, gboolean edged)
 {
   *shading = (KerfShading){ .n = n_vertices,
                             .source = g_new (guint32, n_vertices),
@@ -189,7 +194,8 @@ kerf_shading_init (KerfShading *shading, const float *positions, guint32 n_verti
                             .triangles = g_memdup2 (triangles, 12 * (gsize) n_triangles) };
   for (guint32 i = 0; i < n_vertices; i++)
     shading->source[i] = i;
-  Maker m = { .positions = positions,
+  Maker m = { .angles = edged ? &edged_angles : &smooth_angles,
+              .positions = positions,
               .triangles = triangles,
               .n_vertices = n_vertices,
               .n_triangles = n_triangles,

@@ -13,8 +13,9 @@ typedef struct {
   guint32 *triangles; /* the mesh's triangles in these numbers */
 } KerfShading;
 
+/* `edged`: the surface is made of planes, as a guide's is; creases begin at 15° instead of 37°. */
 void kerf_shading_init (KerfShading *shading, const float *positions, guint32 n_vertices,
-                        const guint32 *triangles, guint32 n_triangles);
+                        const guint32 *triangles, guint32 n_triangles, gboolean edged);
 void kerf_shading_clear (KerfShading *shading);
 
 G_END_DECLS

@@ -11,7 +11,7 @@ START_TEST (a_box_keeps_its_edges)
   for (int k = 0; k < 8; k++)
     corners[3 * k] = (float) (k & 1), corners[3 * k + 1] = (float) (k >> 1 & 1),
                 corners[3 * k + 2] = (float) (k >> 2);
-  kerf_shading_init (&shading, corners, 8, triangles, 12);
+  kerf_shading_init (&shading, corners, 8, triangles, 12, TRUE);
   ck_assert_uint_eq (shading.n, 24);
   for (int t = 0; t < 12; t++)
     for (int c = 0; c < 3; c++) {
@@ -34,7 +34,7 @@ START_TEST (a_ball_stays_round)
     g_autofree float *at = g_memdup2 (ball->vertices, 12 * (gsize) ball->n_vertices);
     for (guint32 i = 0; bumpy && i < 3 * ball->n_vertices; i++)
       at[i] *= i / 3 % 6 < 3 ? 1.0003F : 0.9997F;
-    kerf_shading_init (&shading, at, ball->n_vertices, ball->triangles, ball->n_triangles);
+    kerf_shading_init (&shading, at, ball->n_vertices, ball->triangles, ball->n_triangles, FALSE);
     if (!bumpy)
       ck_assert_uint_eq (shading.n, ball->n_vertices);
     for (guint32 i = 0; i < ball->n_vertices; i++) {

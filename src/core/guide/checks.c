@@ -57,14 +57,45 @@ check_pin (const KerfFoundPin *pin, GPtrArray *problems)
                                     pin->off_bone_mm > 0 ? "outside" : "below"));
 }
 
+/* "beside slot A", "beside pin 2": what a place in the guide is nearest to. */
+static char *
+nearest_part (const KerfGuideSite *site, KerfVec3 at)
+{
+  double least = (double) INFINITY;
+  char *name = NULL;
+  for (gsize k = 0; k < site->in->n_slots; k++) {
+    const KerfSlotShape *shape = &site->slots[k];
+    KerfVec3 c = kerf_frame3_coordinates (&shape->frame, at);
+    double beyond = fmax (fmax (shape->s_lo - c.x, c.x - shape->s_hi), 0), off = hypot (beyond, c.z);
+    if (shape->entry->len && off < least) {
+      least = off;
+      g_free (name);
+      name = g_strdup_printf ("beside slot %s", shape->slot->letter);
+    }
+  }
+  for (gsize k = 0; k < site->in->n_pins; k++) {
+    const KerfGuideSleeve *pin = &site->in->pins[k];
+    KerfVec3 d = kerf_sub (at, pin->entry);
+    double off = kerf_length (kerf_along (d, -kerf_dot (d, pin->axis), pin->axis));
+    if (off < least) {
+      least = off;
+      g_free (name);
+      name = g_strdup_printf ("beside pin %u", pin->number);
+    }
+  }
+  return name ? name : g_strdup ("in the shell");
+}
+
 static void
 check_printer (const KerfGuideSite *site, KerfGuideSolid *out)
 {
   const KerfGuideInput *in = site->in;
-  if (!isnan (out->min_wall_mm) && !isnan (in->least_wall_mm) && out->min_wall_mm < in->least_wall_mm)
+  if (!isnan (out->min_wall_mm) && !isnan (in->least_wall_mm) && out->min_wall_mm < in->least_wall_mm) {
+    g_autofree char *place = nearest_part (site, out->min_wall_at);
     kerf_site_say (out->notes,
-                   g_strdup_printf ("The thinnest wall found is %.2f mm; the printer's least is %.2f mm.",
-                                    out->min_wall_mm, in->least_wall_mm));
+                   g_strdup_printf ("The thinnest wall found is %.2f mm, %s; the printer's least is %.2f mm.",
+                                    out->min_wall_mm, place, in->least_wall_mm));
+  }
   double size[3], build[3];
   for (int a = 0; a < 3; a++) {
     size[a] = out->size_mm[a];

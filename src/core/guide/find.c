@@ -211,13 +211,18 @@ measure_contact (const Finder *f, int underside)
   f->out->deviation_worst_mm = g_array_index (deviations, double, deviations->len - 1);
 }
 
+typedef struct {
+  double mm;
+  KerfVec3 at;
+} Wall;
+
 /* Rays straight in; only walls that face each other within 30° count, and of those the thinnest half per cent is left out:
  * every sharp edge has thin places. A sample, not a proof. */
 static void
 measure_walls (const Finder *f, const KerfDistance *guide)
 {
   const KerfMesh *mesh = f->solid->mesh;
-  g_autoptr (GArray) walls = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) walls = g_array_new (FALSE, FALSE, sizeof (Wall));
   double left = 0, each = f->out->area_mm2 / 4000;
   for (guint32 t = 0; t < mesh->n_triangles; t++) {
     left += f->area[t];
@@ -231,11 +236,15 @@ measure_walls (const Finder *f, const KerfDistance *guide)
     if (!kerf_distance_ray (guide, kerf_along (middle (c), -1e-4, n), kerf_scale (n, -1), &hit, &other) ||
         other == t)
       continue;
+    const Wall wall = { hit, middle (c) };
     if (kerf_dot (kerf_unit (kerf_mesh_triangle_normal (mesh, other)), n) < -0.8660254037844386)
-      g_array_append_val (walls, hit);
+      g_array_append_val (walls, wall);
   }
-  qsort (walls->data, walls->len, sizeof (double), compare_reals);
-  f->out->min_wall_mm = walls->len > 100 ? g_array_index (walls, double, walls->len / 200) : (double) NAN;
+  qsort (walls->data, walls->len, sizeof (Wall), compare_reals); /* by mm, its first member */
+  const Wall none = { (double) NAN, kerf_vec3 ((double) NAN, 0, 0) },
+             *thin = walls->len > 100 ? &g_array_index (walls, Wall, walls->len / 200) : &none;
+  f->out->min_wall_mm = thin->mm;
+  f->out->min_wall_at = thin->at;
 }
 
 void

@@ -252,7 +252,7 @@ kerf_guide_solid_new (const KerfGuideInput *input, const KerfContext *context, G
   g_atomic_ref_count_init (&out->count);
   out->problems = g_ptr_array_new_with_free_func (g_free);
   out->notes = g_ptr_array_new_with_free_func (g_free);
-  out->deviation_p95_mm = out->deviation_worst_mm = out->min_wall_mm = (double) NAN;
+  out->deviation_p95_mm = out->deviation_worst_mm = out->min_wall_mm = out->min_wall_at.x = (double) NAN;
   KerfGuideSite site = { .in = input, .context = context, .problems = out->problems, .notes = out->notes };
   site.up = kerf_scale (kerf_unit (input->insertion), -1);
   site.slots = g_new0 (KerfSlotShape, MAX (input->n_slots, 1));

@@ -82,6 +82,7 @@ typedef struct {
   double volume_mm3, area_mm2;
   double contact_area_mm2, deviation_p95_mm,
       deviation_worst_mm; /* of the underside from offset_mm; NaN without */
+  KerfVec3 min_wall_at;   /* a point of that wall; its x NaN where none was found */
   double min_wall_mm;     /* between facing walls, sampled, less the thinnest half per cent; NaN */
   KerfBox3 box;
   double size_mm[3]; /* along the insertion's own axes: lateral, lateral, height */

@@ -76,6 +76,13 @@ strip_point (const Strip *strip, double x, double y, double cap, double begin)
   return kerf_frame3_point (&shape->frame, s, strip->t_line - y * cap, h);
 }
 
+/* An arrow points the way the line is read. */
+static gboolean
+reads_towards (const Strip *strip, KerfVec3 towards)
+{
+  return -strip->side * kerf_dot (strip->shape->frame.u, towards) > 0.94 * kerf_length (towards);
+}
+
 static gboolean
 try_strip (Placer *p, Strip *strip, const KerfLabelLine *line)
 {
@@ -274,14 +281,18 @@ place_line (Placer *p, GArray *strips, const KerfLabelLine *line)
 {
   KerfGuideSite *site = p->site;
   gboolean arrow = g_utf8_strchr (line->text, -1, 0x2192) != NULL;
-  for (guint k = 0; k < strips->len && !arrow; k++) {
+  if (arrow && try_shell (p, line))
+    return;
+  for (guint k = 0; k < strips->len; k++) {
     Strip *strip = &g_array_index (strips, Strip, k);
     if (line->plane && g_strcmp0 (line->plane, strip->shape->slot->letter) != 0)
+      continue;
+    if (arrow && !reads_towards (strip, site->in->towards))
       continue;
     if (try_strip (p, strip, line))
       return;
   }
-  if (!line->plane && try_shell (p, line))
+  if (!arrow && !line->plane && try_shell (p, line))
     return;
   if (line->plane)
     kerf_site_say (site->notes, g_strdup_printf ("Slot %s has no room for its letter.", line->plane));

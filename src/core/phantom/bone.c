@@ -149,19 +149,21 @@ make_sacrum (KerfPhantom *p)
   add_root (p, "Root S2 left", kerf_vec3 (4, 20, 18), kerf_vec3 (11, 12, 8), kerf_vec3 (20, -8, -6), 2.2);
   add_root (p, "Root S2 right", kerf_vec3 (-4, 20, 18), kerf_vec3 (-11, 12, 8), kerf_vec3 (-20, -8, -6), 2.2);
   add_root (p, "Root S3 right", kerf_vec3 (-3, 20, 0), kerf_vec3 (-9, 12, -9), kerf_vec3 (-15, -6, -20), 2);
+  /* The blade comes from behind: v of each plane runs forward. Each reaches some 3 mm beyond its neighbours. */
   add_plane (p,
-             cut_at_margin (p, kerf_vec3 (0, -0.2, 1), kerf_vec3 (1, 0, 0), kerf_vec3 (18, 8, 0), 10, 45, 40),
+             cut_at_margin (p, kerf_vec3 (0, -0.2, 1), kerf_vec3 (-1, 0, 0), kerf_vec3 (18, 8, 0), 10, 29,
+                            40),
              -0.8, 1.5, 0);
   add_plane (p,
-             cut_at_margin (p, kerf_vec3 (-1, 0, 0.05), kerf_vec3 (0, 0, 1), kerf_vec3 (0, 10, 5), 10, 60,
+             cut_at_margin (p, kerf_vec3 (-1, 0, 0.05), kerf_vec3 (0, 0, -1), kerf_vec3 (0, 10, 5), 10, 38,
                             40),
              0.6, 0, -2);
   add_plane (p,
-             cut_at_margin (p, kerf_vec3 (0.1, 0.3, -1), kerf_vec3 (1, 0, 0), kerf_vec3 (18, 8, 0), 10, 45,
+             cut_at_margin (p, kerf_vec3 (0.1, 0.3, -1), kerf_vec3 (1, 0, 0), kerf_vec3 (20.5, 8, 0), 10, 33,
                             35),
              -1.5, 0, 0);
   add_plane (p,
-             cut_at_margin (p, kerf_vec3 (1, 0.1, 0.15), kerf_vec3 (0, 0, -1), kerf_vec3 (0, 8, 10), 10, 50,
+             cut_at_margin (p, kerf_vec3 (1, 0.1, 0.15), kerf_vec3 (0, 0, 1), kerf_vec3 (0, 8, 6), 10, 36,
                             35),
              1.2, -1, 1);
 }

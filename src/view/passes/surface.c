@@ -322,7 +322,7 @@ static void
 draw_surface (const KerfFrame *frame, const KerfDrawable *drawable, gboolean peeling)
 {
   KerfRenderer *renderer = frame->renderer;
-  KerfMeshBuffer *buffer = kerf_renderer_mesh (renderer, drawable->mesh);
+  KerfMeshBuffer *buffer = kerf_renderer_mesh (renderer, drawable->mesh, drawable->edged);
   gboolean coarse = frame->quality == KERF_QUALITY_DRAFT && buffer->levels[1].vertices;
   const KerfMeshLevel *level = &buffer->levels[coarse];
   Cull cull = make_cull (drawable);
