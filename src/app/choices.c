@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/choices.h"
 
+#include "ops/edit.h"
+
+#include <glib/gi18n.h>
+
 static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
 {
@@ -53,4 +57,16 @@ kerf_choice_name_items (AdwComboRow *row)
 {
   g_autoptr (GtkListItemFactory) factory = naming_factory ();
   adw_combo_row_set_factory (row, factory);
+}
+
+GtkWidget *
+kerf_class_choice_new (const char *klass, const char *label)
+{
+  const char *const names[] = { _ ("Bone"),  _ ("Tumour"), _ ("Nerve"), _ ("Dura"), _ ("Vessel"),
+                                _ ("Organ"), _ ("Joint"),  _ ("Other"), NULL };
+  guint selected = 0;
+  for (guint k = 0; kerf_class_words[k]; k++)
+    if (g_strcmp0 (kerf_class_words[k], klass) == 0)
+      selected = k;
+  return kerf_choice_new (names, selected, label);
 }

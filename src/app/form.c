@@ -3,6 +3,7 @@
 
 #include "app/choices.h"
 #include "app/quantity.h"
+#include "base/error.h"
 #include "base/text.h"
 #include "ops/ops.h"
 
@@ -85,6 +86,20 @@ field_text (const Field *field, GError **error)
              : NULL;
 }
 
+static char *
+param_title (const KerfParam *param)
+{
+  g_autofree char *name = g_strdup (param->name);
+  static const char *const suffixes[] = { "_mm", "_deg", "_hu" };
+  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    if (g_str_has_suffix (name, suffixes[i]))
+      name[strlen (name) - strlen (suffixes[i])] = '\0';
+  g_strdelimit (name, "_", ' ');
+  name[0] = g_ascii_toupper (name[0]);
+  return param->unit && param->unit[0] ? g_strdup_printf ("%s, %s", _ (name), param->unit)
+                                       : g_strdup (_ (name));
+}
+
 static void
 say (Form *form, const char *sentence)
 {
@@ -107,6 +122,11 @@ on_apply (GtkWidget *button, gpointer data)
     g_autofree char *text = field_text (field, &error);
     if (text)
       g_ptr_array_add (words, g_strdup_printf ("%s=%s", field->param->name, text));
+    else if (!error && field->param->flags & KERF_REQUIRED) {
+      g_autofree char *title = param_title (field->param);
+      /* Translators: a field's name and what it is: "Fill in “Kind”: how the two are joined." */
+      kerf_fail_text (&error, KERF_ERROR_ARGUMENT, _ ("Fill in “%s”: %s."), title, _ (field->param->help));
+    }
   }
   g_ptr_array_add (words, NULL);
   if (!error)
@@ -116,20 +136,6 @@ on_apply (GtkWidget *button, gpointer data)
 }
 
 /* ---- making them ---- */
-
-static char *
-param_title (const KerfParam *param)
-{
-  g_autofree char *name = g_strdup (param->name);
-  static const char *const suffixes[] = { "_mm", "_deg", "_hu" };
-  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
-    if (g_str_has_suffix (name, suffixes[i]))
-      name[strlen (name) - strlen (suffixes[i])] = '\0';
-  g_strdelimit (name, "_", ' ');
-  name[0] = g_ascii_toupper (name[0]);
-  return param->unit && param->unit[0] ? g_strdup_printf ("%s, %s", _ (name), param->unit)
-                                       : g_strdup (_ (name));
-}
 
 static void
 add_suffix (GtkWidget *row, GtkWidget *widget, const char *name)
@@ -190,6 +196,28 @@ enum_row (Form *form, Field *field)
   return combo_row (field, names, selected);
 }
 
+/* Whether the form is about this object, or an earlier row of the same kinds begins with it: the second of a pair is another
+ * one. */
+static gboolean
+is_taken (const Form *form, const Field *field, const char *id)
+{
+  for (int i = 0; form->preset && form->preset[i]; i++) {
+    const char *value = strchr (form->preset[i], '=');
+    if (value && form->preset[i][0] != '~' && strcmp (value + 1, id) == 0)
+      return TRUE;
+  }
+  for (guint i = 0; i < form->fields->len; i++) {
+    const Field *before = &g_array_index (form->fields, Field, i);
+    if (before != field && before->widget && before->param->kind == KERF_PARAM_ID &&
+        before->param->kinds == field->param->kinds && ADW_IS_COMBO_ROW (before->widget)) {
+      guint at = adw_combo_row_get_selected (ADW_COMBO_ROW (before->widget));
+      if (at < before->values->len && strcmp (g_ptr_array_index (before->values, at), id) == 0)
+        return TRUE;
+    }
+  }
+  return FALSE;
+}
+
 static GtkWidget *
 id_row (Form *form, Field *field)
 {
@@ -213,6 +241,10 @@ id_row (Form *form, Field *field)
     g_ptr_array_add (names, g_strdup (kerf_object_name (object)));
     g_ptr_array_add (field->values, kerf_id_to_text (id));
   }
+  for (guint n = 0;
+       !optional && n < names->len && is_taken (form, field, g_ptr_array_index (field->values, selected));
+       n++)
+    selected = (selected + 1) % names->len;
   return combo_row (field, names, selected);
 }
 

@@ -2,7 +2,8 @@
 #include "app/import-sheet.h"
 
 #include "app/choices.h"
-#include "ops/import.h"
+#include "app/import-job.h"
+#include "ops/edit.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -12,14 +13,25 @@ static const char *const role_words[] = { "ct",       "mr",  "pseudo-ct", "post-
 
 typedef struct {
   KerfSeries *series;
-  GtkWidget *tick, *role;
+  GtkWidget *tick, *role,
+      *on;            /* role: of an image; the class of segments. on: the image that segments lie on */
   gboolean synthetic; /* proposed as a pseudo-CT: to be confirmed */
 } SheetRow;
+
+/* An image that segments can lie on: of the case, or a row of this sheet. */
+typedef struct {
+  const char *name, *frame_uid;
+  KerfGrid grid;
+  gboolean has_grid;
+  KerfId id;
+  guint row; /* G_MAXUINT: it is in the case */
+} Base;
 
 typedef struct {
   KerfWindow *window;
   KerfScan *scan;
-  GArray *rows; /* of SheetRow */
+  GArray *rows;  /* of SheetRow */
+  GArray *bases; /* of Base */
   GtkWidget *dialog, *import;
 } Sheet;
 
@@ -28,136 +40,9 @@ sheet_free (gpointer data)
 {
   Sheet *sheet = data;
   g_array_unref (sheet->rows);
+  g_array_unref (sheet->bases);
   kerf_scan_free (sheet->scan);
   g_free (sheet);
-}
-
-/* ---- the job ---- */
-
-typedef struct {
-  GPtrArray *series, *roles;
-} ImportJob;
-
-static void
-import_job_free (gpointer data)
-{
-  ImportJob *job = data;
-  g_ptr_array_unref (job->series);
-  g_ptr_array_unref (job->roles);
-  g_free (job);
-}
-
-/* Share of one series within the whole. */
-typedef struct {
-  const KerfContext *outer;
-  guint at, of;
-} Part;
-
-static void
-part_progress (gpointer data, const char *what, double fraction)
-{
-  const Part *part = data;
-  kerf_context_progress (part->outer, what, (part->at + fraction) / part->of);
-}
-
-static gboolean
-run_import (KerfStore *store, const KerfContext *context, gpointer data, GArray *made, GPtrArray *notes,
-            GError **error)
-{
-  ImportJob *job = data;
-  (void) notes;
-  for (guint i = 0; i < job->series->len; i++) {
-    const KerfSeries *series = g_ptr_array_index (job->series, i);
-    Part part = { context, i, job->series->len };
-    KerfContext inner = *context;
-    inner.progress = part_progress;
-    inner.progress_data = &part;
-    if (series->kind != KERF_SERIES_VOLUME) {
-      if (!kerf_import_segments (store, series, 0, NULL, NULL, KERF_ID_NONE, g_get_user_name (), &inner, made,
-                                 error))
-        return FALSE;
-      continue;
-    }
-    KerfImportOptions options = { .role = g_ptr_array_index (job->roles, i), .author = g_get_user_name () };
-    KerfDone done = { 0 };
-    if (!kerf_import_volume (store, series, &options, &inner, &done, error))
-      return FALSE;
-    if (done.made)
-      g_array_append_vals (made, done.made->data, done.made->len);
-    kerf_done_clear (&done);
-  }
-  return TRUE;
-}
-
-void
-kerf_import_series (KerfWindow *window, GPtrArray *take_series, GPtrArray *take_roles)
-{
-  ImportJob *job = g_new0 (ImportJob, 1);
-  job->series = take_series;
-  job->roles = take_roles;
-  kerf_document_job (kerf_window_document (window), "import", _ ("Importing"), FALSE, run_import, job,
-                     import_job_free);
-}
-
-/* ---- a new case's place ---- */
-
-static char *
-proposed_name (const KerfSeries *series)
-{
-  g_autofree char *date = NULL;
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  const char *name = series->identity.name && series->identity.name[0] ? series->identity.name : "case";
-  g_autofree char *surname = g_strndup (name, strcspn (name, "^, "));
-  date = g_date_time_format (now, "%Y-%m-%d");
-  g_strcanon (surname, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-", '-');
-  return g_strdup_printf ("%s_%s.kerf", surname[0] ? surname : "case", date);
-}
-
-typedef struct {
-  KerfWindow *window;
-  GPtrArray *series, *roles;
-} Place;
-
-static void
-place_free (gpointer data, GClosure *closure)
-{
-  Place *place = data;
-  (void) closure;
-  g_clear_pointer (&place->series, g_ptr_array_unref);
-  g_clear_pointer (&place->roles, g_ptr_array_unref);
-  g_free (place);
-}
-
-static void
-on_place (GtkNativeDialog *chooser, int response, gpointer data)
-{
-  Place *place = data;
-  if (response == GTK_RESPONSE_ACCEPT) {
-    g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-    g_autofree char *path = g_file_get_path (file);
-    g_autoptr (GError) error = NULL;
-    if (kerf_document_open (kerf_window_document (place->window), path, TRUE, &error))
-      kerf_import_series (place->window, g_steal_pointer (&place->series), g_steal_pointer (&place->roles));
-    else
-      kerf_window_say (place->window, error->message);
-  }
-  g_object_unref (chooser);
-}
-
-static void
-ask_place (KerfWindow *window, GPtrArray *take_series, GPtrArray *take_roles)
-{
-  Place *place = g_new0 (Place, 1);
-  place->window = window;
-  place->series = take_series;
-  place->roles = take_roles;
-  g_autofree char *name = proposed_name (g_ptr_array_index (take_series, 0));
-  GtkFileChooserNative *chooser =
-      gtk_file_chooser_native_new (_ ("Where to keep the new case"), GTK_WINDOW (window),
-                                   GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Make case"), _ ("_Cancel"));
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
-  g_signal_connect_data (chooser, "response", G_CALLBACK (on_place), place, place_free, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
 /* ---- the sheet ---- */
@@ -172,17 +57,39 @@ row_role (const SheetRow *row)
   return at - offset < G_N_ELEMENTS (role_words) ? role_words[at - offset] : NULL;
 }
 
+static const Base *
+row_base (const Sheet *sheet, const SheetRow *row)
+{
+  guint at = gtk_drop_down_get_selected (GTK_DROP_DOWN (row->on)); /* the first choice is no image */
+  return at > 0 && at <= sheet->bases->len ? &g_array_index (sheet->bases, Base, at - 1) : NULL;
+}
+
+static gboolean
+is_ticked (const Sheet *sheet, guint row)
+{
+  return gtk_check_button_get_active (GTK_CHECK_BUTTON (g_array_index (sheet->rows, SheetRow, row).tick));
+}
+
+/* An image has its role, segments an image that is in the case or comes with them. */
+static gboolean
+is_ready (const Sheet *sheet, const SheetRow *row)
+{
+  if (row->series->kind == KERF_SERIES_VOLUME)
+    return row_role (row) != NULL;
+  const Base *base = row_base (sheet, row);
+  return base && (base->row == G_MAXUINT || is_ticked (sheet, base->row));
+}
+
 static void
 update_import (Sheet *sheet)
 {
   guint ticked = 0;
   gboolean ready = TRUE;
   for (guint i = 0; i < sheet->rows->len; i++) {
-    const SheetRow *row = &g_array_index (sheet->rows, SheetRow, i);
-    if (!gtk_check_button_get_active (GTK_CHECK_BUTTON (row->tick)))
+    if (!is_ticked (sheet, i))
       continue;
     ticked++;
-    ready &= row->series->kind != KERF_SERIES_VOLUME || row_role (row) != NULL;
+    ready &= is_ready (sheet, &g_array_index (sheet->rows, SheetRow, i));
   }
   g_autofree char *label = g_strdup_printf (_ ("Import %u"), ticked);
   gtk_button_set_label (GTK_BUTTON (sheet->import), label);
@@ -201,21 +108,31 @@ static void
 on_import (GtkButton *button, gpointer data)
 {
   Sheet *sheet = data;
-  GPtrArray *series = g_ptr_array_new_with_free_func ((GDestroyNotify) kerf_series_unref);
-  GPtrArray *roles = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *items = kerf_import_items_new ();
+  g_autofree guint *places = g_new (guint, sheet->rows->len);
   (void) button;
   for (guint i = 0; i < sheet->rows->len; i++) {
-    const SheetRow *row = &g_array_index (sheet->rows, SheetRow, i);
-    if (!gtk_check_button_get_active (GTK_CHECK_BUTTON (row->tick)))
-      continue;
-    g_ptr_array_add (series, kerf_series_ref (row->series));
-    g_ptr_array_add (roles, g_strdup (row->series->kind == KERF_SERIES_VOLUME ? row_role (row) : NULL));
+    places[i] = items->len;
+    if (is_ticked (sheet, i))
+      kerf_import_items_add (items, g_array_index (sheet->rows, SheetRow, i).series);
   }
-  KerfWindow *window = sheet->window;
-  if (kerf_document_is_open (kerf_window_document (window)))
-    kerf_import_series (window, series, roles);
-  else
-    ask_place (window, series, roles);
+  for (guint i = 0; i < sheet->rows->len; i++) {
+    const SheetRow *row = &g_array_index (sheet->rows, SheetRow, i);
+    if (!is_ticked (sheet, i))
+      continue;
+    KerfImportItem *item = g_ptr_array_index (items, places[i]);
+    if (row->series->kind == KERF_SERIES_VOLUME) {
+      item->role = g_strdup (row_role (row));
+      continue;
+    }
+    const Base *base = row_base (sheet, row);
+    item->klass = g_strdup (kerf_class_words[gtk_drop_down_get_selected (GTK_DROP_DOWN (row->role))]);
+    if (base->row == G_MAXUINT)
+      item->on = base->id;
+    else
+      item->on_item = places[base->row];
+  }
+  kerf_import_items_run (sheet->window, items);
   gtk_window_destroy (GTK_WINDOW (sheet->dialog));
 }
 
@@ -257,7 +174,9 @@ verdict_label (GtkWidget *box, const KerfSeries *series)
 static char *
 details (const KerfSeries *series, gboolean patient_text)
 {
-  GString *text = g_string_new (series->modality && series->modality[0] ? series->modality : series->format);
+  GString *text = g_string_new (series->modality && series->modality[0] ? series->modality
+                                : strcmp (series->format, "nifti") == 0 ? "NIfTI"
+                                                                        : "DICOM");
   if (series->kind == KERF_SERIES_STRUCTURES)
     g_string_append_printf (text, " · %u ROI", series->rois ? series->rois->len : 0);
   if (series->kind == KERF_SERIES_LABELS)
@@ -291,8 +210,76 @@ role_drop (SheetRow *row)
       selected = (guint) i;
   }
   g_ptr_array_add (names, NULL);
-  return kerf_choice_new ((const char *const *) names->pdata, row->synthetic ? 0 : selected, _ ("Role"));
+  g_autofree char *label = g_strdup_printf (_ ("Role of %s"), row->series->label);
+  return kerf_choice_new ((const char *const *) names->pdata, row->synthetic ? 0 : selected, label);
 }
+
+/* ---- segments: what they are, and on which image ---- */
+
+static void
+find_bases (Sheet *sheet)
+{
+  const KerfCase *kase = kerf_window_case (sheet->window);
+  for (guint i = 0; i < sheet->scan->series->len; i++) {
+    const KerfSeries *series = g_ptr_array_index (sheet->scan->series, i);
+    const Base base = { series->label, series->frame_uid, series->grid, series->has_grid, KERF_ID_NONE, i };
+    if (series->kind == KERF_SERIES_VOLUME && series->verdict != KERF_VERDICT_REFUSED)
+      g_array_append_val (sheet->bases, base);
+  }
+  for (gsize k = 0; kase && k < kerf_case_length (kase); k++) {
+    const KerfObject *object = kerf_case_at (kase, k);
+    Base base = {
+      kerf_object_name (object), kerf_json_get_string (kerf_object_record (object), "frame_uid", NULL),
+      (KerfGrid){ .n = { 0 } },  FALSE,
+      kerf_object_id (object),   G_MAXUINT
+    };
+    if (base.id.kind != KERF_KIND_VOLUME)
+      continue;
+    base.has_grid = kerf_object_grid (object, &base.grid);
+    g_array_append_val (sheet->bases, base);
+  }
+}
+
+/* The one image that the segments' frame of reference names, else the one image with the very same grid. */
+static guint
+proposed_base (const Sheet *sheet, const KerfSeries *series)
+{
+  for (int by_grid = 0; by_grid < 2; by_grid++) {
+    guint found = 0, hits = 0;
+    for (guint i = 0; i < sheet->bases->len; i++) {
+      const Base *base = &g_array_index (sheet->bases, Base, i);
+      if (by_grid ? series->has_grid && base->has_grid && kerf_grid_equal (&series->grid, &base->grid)
+                  : g_strcmp0 (series->frame_uid, base->frame_uid) == 0) {
+        found = i + 1;
+        hits++;
+      }
+    }
+    if (hits == 1)
+      return found;
+  }
+  return 0;
+}
+
+static GtkWidget *
+base_drop (const Sheet *sheet, const KerfSeries *series)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (names, g_strdup (_ ("On which image?")));
+  for (guint i = 0; i < sheet->bases->len; i++)
+    g_ptr_array_add (names, g_strdup_printf (_ ("on %s"), g_array_index (sheet->bases, Base, i).name));
+  g_ptr_array_add (names, NULL);
+  g_autofree char *label = g_strdup_printf (_ ("Image that %s lies on"), series->label);
+  return kerf_choice_new ((const char *const *) names->pdata, proposed_base (sheet, series), label);
+}
+
+static GtkWidget *
+class_drop (const KerfSeries *series)
+{
+  g_autofree char *label = g_strdup_printf (_ ("What %s is"), series->label);
+  return kerf_class_choice_new ("other", label);
+}
+
+/* ---- one row ---- */
 
 static GtkWidget *
 series_row (Sheet *sheet, KerfSeries *series)
@@ -320,18 +307,20 @@ series_row (Sheet *sheet, KerfSeries *series)
   gtk_box_append (GTK_BOX (words), small);
   verdict_label (words, series);
   gtk_widget_set_hexpand (words, TRUE);
-  row.role = role_drop (&row);
-  g_autofree char *role_name = g_strdup_printf (_ ("Role of %s"), series->label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row.role), GTK_ACCESSIBLE_PROPERTY_LABEL, role_name, -1);
-  gtk_widget_set_visible (row.role,
-                          series->kind == KERF_SERIES_VOLUME && series->verdict != KERF_VERDICT_REFUSED);
+  gboolean image = series->kind == KERF_SERIES_VOLUME;
+  row.role = image ? role_drop (&row) : class_drop (series);
+  row.on = base_drop (sheet, series);
+  gtk_widget_set_visible (row.role, series->verdict != KERF_VERDICT_REFUSED);
+  gtk_widget_set_visible (row.on, !image && series->verdict != KERF_VERDICT_REFUSED);
   gtk_box_append (GTK_BOX (box), row.tick);
   gtk_box_append (GTK_BOX (box), words);
+  gtk_box_append (GTK_BOX (box), row.on);
   gtk_box_append (GTK_BOX (box), row.role);
   gtk_widget_add_css_class (box, "kerf-series");
   g_array_append_val (sheet->rows, row);
   g_signal_connect (row.tick, "notify::active", G_CALLBACK (on_row_changed), sheet);
   g_signal_connect (row.role, "notify::selected", G_CALLBACK (on_row_changed), sheet);
+  g_signal_connect (row.on, "notify::selected", G_CALLBACK (on_row_changed), sheet);
   return box;
 }
 
@@ -391,6 +380,8 @@ kerf_import_sheet_show (KerfWindow *window, KerfScan *take_scan, const char *lab
   sheet->window = window;
   sheet->scan = take_scan;
   sheet->rows = g_array_new (FALSE, FALSE, sizeof (SheetRow));
+  sheet->bases = g_array_new (FALSE, FALSE, sizeof (Base));
+  find_bases (sheet);
   sheet->dialog = adw_window_new ();
   gtk_window_set_transient_for (GTK_WINDOW (sheet->dialog), GTK_WINDOW (window));
   gtk_window_set_modal (GTK_WINDOW (sheet->dialog), TRUE);

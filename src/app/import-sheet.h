@@ -9,7 +9,4 @@ G_BEGIN_DECLS
  * Takes the scan. `label` names where was looked. */
 void kerf_import_sheet_show (KerfWindow *window, KerfScan *take_scan, const char *label);
 
-/* Imports these series (KerfSeries, with a role each or NULL) as one job. Takes both. */
-void kerf_import_series (KerfWindow *window, GPtrArray *take_series, GPtrArray *take_roles);
-
 G_END_DECLS

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pages of volumes, segments, alignments, what else there is, and of the case. */
+#include "app/choices.h"
 #include "app/inspector-private.h"
 
 #include <glib/gi18n.h>
@@ -21,7 +22,7 @@ plain_row (GtkWidget *group, const char *title, const char *subtitle, const char
   if (subtitle)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   gtk_widget_add_css_class (label, "kerf-figure-strong");
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap (GTK_LABEL (label), g_utf8_strlen (value, -1) > 18); /* else the title gives way */
   gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_RIGHT);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
   gtk_list_box_append (GTK_LIST_BOX (group), row);
@@ -295,23 +296,57 @@ class_word (KerfWindow *window, const char *klass, const char *key)
   return NULL;
 }
 
+/* A row where one of the segments is chosen; the first of the class is proposed. NULL where there is no segment. */
+static GtkWidget *
+segment_choice (KerfPage *page, GtkWidget *group, const char *title, const char *klass)
+{
+  const KerfCase *kase = kerf_window_case (page->window);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+  guint proposed = 0;
+  g_ptr_array_add (names, (gpointer) (guintptr) _ ("none"));
+  g_ptr_array_add (ids, NULL);
+  for (gsize i = 0; i < kerf_case_length (kase); i++) {
+    const KerfObject *object = kerf_case_at (kase, i);
+    if (kerf_object_id (object).kind != KERF_KIND_SEGMENT)
+      continue;
+    if (!proposed && strcmp (kerf_object_class (object), klass) == 0)
+      proposed = names->len;
+    g_ptr_array_add (names, (gpointer) (guintptr) kerf_object_name (object));
+    g_ptr_array_add (ids, kerf_id_to_text (kerf_object_id (object)));
+  }
+  g_ptr_array_add (names, NULL);
+  GtkWidget *row = adw_action_row_new (),
+            *drop = kerf_choice_new ((const char *const *) names->pdata, proposed, title);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), proposed ? _ ("proposed by its class") : NULL);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), drop);
+  gtk_list_box_append (GTK_LIST_BOX (group), row);
+  g_object_set_data_full (G_OBJECT (drop), "ids", ids, (GDestroyNotify) g_ptr_array_unref);
+  return drop;
+}
+
+static void
+add_chosen (GPtrArray *words, const char *key, GtkWidget *drop)
+{
+  const GPtrArray *ids = g_object_get_data (G_OBJECT (drop), "ids");
+  const char *id = g_ptr_array_index (ids, gtk_drop_down_get_selected (GTK_DROP_DOWN (drop)));
+  if (id)
+    g_ptr_array_add (words, g_strdup_printf ("%s=%s", key, id));
+}
+
 static void
 on_new_plan (GtkButton *button, gpointer data)
 {
   KerfWindow *window = data;
   char volume[48];
-  (void) button;
-  g_autofree char *tumour = class_word (window, "tumour", "tumour"),
-                  *bone = class_word (window, "bone", "bone");
-  const char *words[4] = { NULL };
-  int n = 0;
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
   if (base_word (window, "volume", volume))
-    words[n++] = volume;
-  if (tumour)
-    words[n++] = tumour;
-  if (bone)
-    words[n++] = bone;
-  kerf_window_do (window, "plan.new", words);
+    g_ptr_array_add (words, g_strdup (volume));
+  add_chosen (words, "tumour", g_object_get_data (G_OBJECT (button), "tumour"));
+  add_chosen (words, "bone", g_object_get_data (G_OBJECT (button), "bone"));
+  g_ptr_array_add (words, NULL);
+  kerf_window_do (window, "plan.new", (const char *const *) words->pdata);
 }
 
 static char *
@@ -338,20 +373,19 @@ is_declared (KerfWindow *window)
 static void
 page_of_plan_workspace (KerfPage *page)
 {
-  g_autofree char *tumour = class_word (page->window, "tumour", "tumour"),
-                  *bone = class_word (page->window, "bone", "bone");
   kerf_page_heading (page, _ ("Plan"), NULL);
-  GtkWidget *group = kerf_page_group (page, NULL);
-  const KerfObject *t = tumour ? object_of (page->window, strchr (tumour, '=') + 1) : NULL;
-  const KerfObject *b = bone ? object_of (page->window, strchr (bone, '=') + 1) : NULL;
-  plain_row (group, _ ("Tumour"), _ ("proposed by its class"), t ? kerf_object_name (t) : _ ("none"));
-  plain_row (group, _ ("Bone"), _ ("proposed by its class"), b ? kerf_object_name (b) : _ ("none"));
   /* Bone and side come first: a plan without them is refused. */
   if (!is_declared (page->window)) {
     add_form (page, "case.subject", (const char *const[]){ "confirm=yes", NULL });
     return;
   }
-  kerf_page_button (page, _ ("New plan"), "suggested-action", G_CALLBACK (on_new_plan), page->window);
+  GtkWidget *group = kerf_page_group (page, NULL);
+  GtkWidget *tumour = segment_choice (page, group, _ ("Tumour"), "tumour"),
+            *bone = segment_choice (page, group, _ ("Bone"), "bone");
+  GtkWidget *button =
+      kerf_page_button (page, _ ("New plan"), "suggested-action", G_CALLBACK (on_new_plan), page->window);
+  g_object_set_data (G_OBJECT (button), "tumour", tumour);
+  g_object_set_data (G_OBJECT (button), "bone", bone);
 }
 
 static void

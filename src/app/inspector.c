@@ -107,7 +107,7 @@ refresh (KerfInspector *inspector, Live *live)
   if (strcmp (gtk_label_get_text (GTK_LABEL (live->label)), whole) != 0)
     gtk_label_set_text (GTK_LABEL (live->label), whole);
   /* Short figures stay on one line; the title gives way. */
-  gtk_label_set_wrap (GTK_LABEL (live->label), g_utf8_strlen (whole, -1) > 18);
+  gtk_label_set_wrap (GTK_LABEL (live->label), g_utf8_strlen (whole, -1) > 22);
   kerf_show_state (live->label, state);
 }
 

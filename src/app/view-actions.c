@@ -107,9 +107,7 @@ preset (KerfViewArea *area, char key)
 {
   KerfViewState *state = state_of (area);
   const KerfCase *kase = kerf_window_case (area->window);
-  gboolean other = area->name == KERF_VIEW_AXIAL_OTHER || area->name == KERF_VIEW_CORONAL_OTHER;
-  const KerfObject *volume =
-      kerf_case_get (kase, other ? kerf_view_state_other (state, kase) : kerf_view_state_base (state, kase));
+  const KerfObject *volume = kerf_case_get (kase, kerf_view_state_volume (state, kase, area->name));
   double centre, width;
   if (!volume)
     return;

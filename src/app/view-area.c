@@ -143,7 +143,7 @@ describe_now (gpointer data)
   const KerfCase *kase = kerf_window_case (area->window);
   const KerfViewState *state = kerf_window_state (area->window);
   const KerfView *view = &state->views[area->name];
-  const KerfObject *base = kerf_case_get (kase, kerf_view_state_base (state, kase));
+  const KerfObject *base = kerf_case_get (kase, kerf_view_state_volume (state, kase, area->name));
   g_autoptr (GString) label = g_string_new (NULL);
   /* Translators: name of a picture for screen readers: "Axial view, CT pelvis, S 12.5" */
   g_string_append_printf (label, _ ("%s view"), _ (kerf_view_title (view, area->name)));

@@ -132,11 +132,8 @@ on_scroll (GtkEventControllerScroll *controller, double dx, double dy, gpointer 
 static KerfId
 shown_volume (KerfViewArea *area)
 {
-  const KerfCase *kase = kerf_window_case (area->window);
-  const KerfViewState *state = kerf_window_state (area->window);
-  return area->name == KERF_VIEW_AXIAL_OTHER || area->name == KERF_VIEW_CORONAL_OTHER
-             ? kerf_view_state_other (state, kase)
-             : kerf_view_state_base (state, kase);
+  return kerf_view_state_volume (kerf_window_state (area->window), kerf_window_case (area->window),
+                                 area->name);
 }
 
 static gboolean
@@ -179,12 +176,17 @@ window_from_box (KerfViewArea *area, double x, double y)
   if (!volume || fabs (x - area->x) < 2 || fabs (y - area->y) < 2)
     return;
   enum { SIDE = 64 };
+  KerfMat4 base_from_own = kerf_mat4_identity (), own_from_base;
+  if (kerf_view_is_other (area->name))
+    kerf_scene_other (kerf_window_case (area->window), kerf_window_state (area->window), &base_from_own);
+  if (!kerf_mat4_inverse (&base_from_own, &own_from_base))
+    return;
   g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
   for (int j = 0; j < SIDE; j++)
     for (int i = 0; i < SIDE; i++) {
       KerfVec3 at = kerf_projection_patient (&area->start, area->x + (x - area->x) * (i + 0.5) / SIDE,
                                              area->y + (y - area->y) * (j + 0.5) / SIDE);
-      double value = kerf_volume_sample (volume, at);
+      double value = kerf_volume_sample (volume, kerf_mat4_point (&own_from_base, at));
       if (!isnan (value))
         g_array_append_val (values, value);
     }

@@ -5,6 +5,7 @@
 #include "app/actions.h"
 #include "app/command.h"
 #include "app/form.h"
+#include "app/import-job.h"
 #include "app/import-sheet.h"
 #include "app/window-private.h"
 #include "ops/ops.h"
@@ -124,16 +125,13 @@ kerf_window_import_into (KerfWindow *window, const char *const *paths, const cha
     kerf_window_say (window, error ? error->message : _ ("Name the case that the images go into."));
     return;
   }
-  GPtrArray *series = g_ptr_array_new_with_free_func ((GDestroyNotify) kerf_series_unref);
-  GPtrArray *roles = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *items = kerf_import_items_new ();
   for (guint i = 0; i < scan->series->len; i++) {
     KerfSeries *one = g_ptr_array_index (scan->series, i);
-    if (one->verdict != KERF_VERDICT_REGULAR || one->kind != KERF_SERIES_VOLUME)
-      continue;
-    g_ptr_array_add (series, kerf_series_ref (one));
-    g_ptr_array_add (roles, g_strdup (one->role));
+    if (one->verdict == KERF_VERDICT_REGULAR && one->kind == KERF_SERIES_VOLUME)
+      kerf_import_items_add (items, one)->role = g_strdup (one->role);
   }
-  kerf_import_series (window, series, roles);
+  kerf_import_items_run (window, items);
 }
 
 static void

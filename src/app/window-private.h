@@ -29,6 +29,8 @@ struct _KerfWindow {
   KerfVec3 probe;
   char *hint;
 
+  AdwToast *toast; /* the one that is shown, weakly held */
+  gint64 toast_revision; /* what its Undo takes back */
   GtkWidget *stack, *toasts, *banner, *banner_label;
   GtkWidget *workspace_box, *workspace_buttons[KERF_N_WORKSPACES];
   GtkWidget *undo, *redo, *import, *layout_menu, *main_menu;

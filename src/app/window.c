@@ -149,6 +149,10 @@ on_case_changed (KerfDocument *document, gpointer data)
 {
   KerfWindow *window = data;
   (void) document;
+  /* Its Undo would take back another step than the one that it names. */
+  if (window->toast && window->toast_revision >= 0 &&
+      window->toast_revision != kerf_document_revision (window->document))
+    adw_toast_dismiss (window->toast);
   if (!kerf_vec3_is_finite (window->state->crosshair))
     kerf_window_start_view (window);
   gboolean open = kerf_document_is_open (window->document);
@@ -456,6 +460,10 @@ kerf_window_toast (KerfWindow *window, const char *text, gboolean undo)
     adw_toast_set_button_label (toast, _ ("_Undo"));
     adw_toast_set_action_name (toast, "win.undo");
   }
+  if (window->toast)
+    adw_toast_dismiss (window->toast); /* one at a time */
+  g_set_weak_pointer (&window->toast, toast);
+  window->toast_revision = undo ? kerf_document_revision (window->document) : -1;
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (window->toasts), toast);
 }
 
@@ -516,6 +524,7 @@ add_keys (KerfWindow *window, GtkPropagationPhase phase)
 static void
 dispose (GObject *object)
 {
+  g_clear_weak_pointer (&KERF_WINDOW (object)->toast);
   KerfWindow *window = KERF_WINDOW (object);
   g_clear_handle_id (&window->update, g_source_remove);
   g_clear_handle_id (&window->keep, g_source_remove);

@@ -133,6 +133,17 @@ import_one (KerfStore *store, const KerfSeries *series, KerfJson *take, int item
   return TRUE;
 }
 
+/* "tumour" of "tumour.nii.gz". */
+static char *
+without_ending (const char *label)
+{
+  static const char *const endings[] = { ".nii.gz", ".nii" };
+  for (gsize k = 0; k < G_N_ELEMENTS (endings); k++)
+    if (g_str_has_suffix (label, endings[k]) && strlen (label) > strlen (endings[k]))
+      return g_strndup (label, strlen (label) - strlen (endings[k]));
+  return g_strdup (label);
+}
+
 static gboolean
 import_rois (KerfStore *store, const KerfSeries *series, int item, const char *name, const char *klass,
              KerfId on, const char *author, const KerfContext *context, GArray *made, GError **error)
@@ -181,8 +192,9 @@ kerf_import_segments (KerfStore *store, const KerfSeries *series, int item, cons
     if (item && label != item)
       continue;
     KerfJson *record = labels_record (store, series, label, context, error);
-    g_autofree char *own = g_strdup_printf ("%s %d", name ? name : series->label, label);
-    const char *called = name && (item || series->labels->len == 1) ? name : own;
+    g_autofree char *base = name ? g_strdup (name) : without_ending (series->label),
+                    *own = g_strdup_printf ("%s %d", base, label);
+    const char *called = series->labels->len == 1 || (name && item) ? base : own;
     if (!record ||
         !import_one (store, series, record, label, called, klass, volume, author, context, made, error))
       return FALSE;

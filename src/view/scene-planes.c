@@ -231,8 +231,7 @@ void
 kerf_scene_add_planes (KerfSceneBuild *build)
 {
   KerfId plan_id = kerf_view_state_plan (build->state, build->kase);
-  if ((build->scene->name == KERF_VIEW_AXIAL_OTHER || build->scene->name == KERF_VIEW_CORONAL_OTHER) &&
-      build->state->other_plan.kind == KERF_KIND_PLAN)
+  if (kerf_view_is_other (build->scene->name) && build->state->other_plan.kind == KERF_KIND_PLAN)
     plan_id = build->state->other_plan;
   const KerfObject *object = kerf_case_get (build->kase, plan_id);
   KerfMat4 base_from_own;

@@ -25,12 +25,6 @@ slice_of (KerfSceneBuild *build, const KerfObject *object, const KerfMat4 *base_
   return drawable;
 }
 
-static gboolean
-shows_other (KerfViewName name)
-{
-  return name == KERF_VIEW_AXIAL_OTHER || name == KERF_VIEW_CORONAL_OTHER;
-}
-
 void
 kerf_scene_add_slices (KerfSceneBuild *build)
 {
@@ -38,7 +32,7 @@ kerf_scene_add_slices (KerfSceneBuild *build)
   const KerfObject *base = kerf_case_get (build->kase, build->base_id);
   const KerfObject *other = other_id.kind == KERF_KIND_VOLUME ? kerf_case_get (build->kase, other_id) : NULL;
   KerfMat4 same = kerf_mat4_identity (), joined;
-  gboolean side = shows_other (build->scene->name);
+  gboolean side = kerf_view_is_other (build->scene->name);
   KerfDrawable *first = NULL;
   if (!side)
     first = slice_of (build, base, &same);

@@ -122,10 +122,7 @@ add_letters (KerfSceneBuild *build)
 static const KerfObject *
 shown_volume (KerfSceneBuild *build)
 {
-  KerfId id = build->base_id;
-  if (build->scene->name == KERF_VIEW_AXIAL_OTHER || build->scene->name == KERF_VIEW_CORONAL_OTHER)
-    id = kerf_view_state_other (build->state, build->kase);
-  return kerf_case_get (build->kase, id);
+  return kerf_case_get (build->kase, kerf_view_state_volume (build->state, build->kase, build->scene->name));
 }
 
 static gboolean
@@ -167,12 +164,18 @@ slice_text (KerfSceneBuild *build, const KerfObject *volume)
   return NULL;
 }
 
+/* Letters that fit between the left edge and the letter in the middle of an edge. */
+static glong
+letters_in_half (const KerfScene *scene)
+{
+  return (glong) ((scene->projection.width / 2 - 36) / (6.6 * scene->text_factor));
+}
+
 /* A long name is cut, so that the title keeps clear of the letter in the middle of the edge. */
 static void
 append_short (GString *title, const char *name, const KerfScene *scene)
 {
-  double room_px = scene->projection.width / 2 - 36, px_per_letter = 6.6 * scene->text_factor;
-  glong room = (glong) (room_px / px_per_letter) - g_utf8_strlen (title->str, -1) - 3;
+  glong room = letters_in_half (scene) - g_utf8_strlen (title->str, -1) - 3;
   if (g_utf8_strlen (name, -1) <= room) {
     g_string_append_printf (title, " · %s", name);
   } else if (room >= 6) {
@@ -284,6 +287,22 @@ add_position (KerfSceneBuild *build)
   text_at (build, text, KERF_LABEL_TEXT, p->width - EDGE, p->height - EDGE, 1, 1);
 }
 
+/* Appends the sentence to `lines`, broken at its blanks so that each line keeps clear of the middle. */
+static void
+append_broken (GPtrArray *lines, const char *sentence, glong room)
+{
+  g_auto (GStrv) words = g_strsplit (sentence, " ", -1);
+  g_autoptr (GString) line = g_string_new (NULL);
+  for (char **word = words; *word; word++) {
+    if (line->len && g_utf8_strlen (line->str, -1) + 1 + g_utf8_strlen (*word, -1) > room) {
+      g_ptr_array_add (lines, g_strdup (line->str));
+      g_string_truncate (line, 0);
+    }
+    g_string_append_printf (line, "%s%s", line->len ? " " : "", *word);
+  }
+  g_ptr_array_add (lines, g_strdup (line->str));
+}
+
 static void
 add_notes (KerfSceneBuild *build)
 {
@@ -301,8 +320,8 @@ add_notes (KerfSceneBuild *build)
   if (specimen)
     g_ptr_array_add (lines, g_strdup (_ ("specimen translucent")));
   for (guint i = 0; i < build->scene->notes->len; i++)
-    g_ptr_array_add (lines, g_strdup (g_ptr_array_index (build->scene->notes, i)));
-  for (guint i = 0; i < lines->len; i++, y -= 18 * build->scene->text_factor)
+    append_broken (lines, g_ptr_array_index (build->scene->notes, i), letters_in_half (build->scene));
+  for (guint i = lines->len; i-- > 0; y -= 18 * build->scene->text_factor) /* the last one at the foot */
     text_at (build, g_ptr_array_index (lines, i), KERF_LABEL_TEXT, EDGE, y, 0, 1);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "view/scene.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 /* ---- sections ---- */
@@ -114,6 +115,25 @@ kerf_object_class (const KerfObject *object)
 }
 
 gboolean
+kerf_scene_other (const KerfCase *kase, const KerfViewState *state, KerfMat4 *base_from_other)
+{
+  KerfId base_id = kerf_view_state_base (state, kase), other_id = kerf_view_state_other (state, kase);
+  const KerfObject *base = kerf_case_get (kase, base_id), *other = kerf_case_get (kase, other_id);
+  KerfGrid a, b;
+  *base_from_other = kerf_mat4_identity ();
+  if (!base || !other || kerf_case_transform (kase, base_id, other_id, NULL, base_from_other, NULL, NULL))
+    return TRUE;
+  const char *frame = kerf_json_get_string (kerf_object_record (base), "frame_uid", ""),
+             *other_frame = kerf_json_get_string (kerf_object_record (other), "frame_uid", "");
+  if (strcmp (frame, other_frame) != 0 && kerf_object_grid (base, &a) && kerf_object_grid (other, &b)) {
+    KerfBox3 x = kerf_grid_box (&a), y = kerf_grid_box (&b);
+    *base_from_other =
+        kerf_mat4_translation (kerf_scale (kerf_sub (kerf_add (x.lo, x.hi), kerf_add (y.lo, y.hi)), 0.5));
+  }
+  return FALSE;
+}
+
+gboolean
 kerf_scene_transform (KerfSceneBuild *build, const KerfObject *object, KerfMat4 *base_from_own)
 {
   KerfId own = kerf_object_volume_id (object), by;
@@ -122,6 +142,10 @@ kerf_scene_transform (KerfSceneBuild *build, const KerfObject *object, KerfMat4 
     g_autoptr (KerfGuide) guide = kerf_guide_from_object (object);
     const KerfObject *plan = kerf_case_get (build->kase, guide->plan);
     own = plan ? kerf_object_volume_id (plan) : KERF_ID_NONE;
+  }
+  if (build->apart) {
+    *base_from_own = build->base_from_apart;
+    return kerf_id_equal (own, kerf_view_state_other (build->state, build->kase));
   }
   *base_from_own = kerf_mat4_identity ();
   if (kerf_id_equal (own, build->base_id) || own.kind == KERF_KIND_NONE)
@@ -139,6 +163,10 @@ begin (const KerfCase *kase, const KerfViewState *state, KerfScene *scene)
   KerfSceneBuild build = { .kase = kase, .state = state, .scene = scene };
   build.base_id = kerf_view_state_base (state, kase);
   build.box = kerf_scene_box (kase, state);
+  if (kerf_view_is_other (scene->name) && !kerf_scene_other (kase, state, &build.base_from_apart)) {
+    build.apart = TRUE;
+    g_ptr_array_add (scene->notes, g_strdup (_ ("Not aligned: by itself, without the crosshair.")));
+  }
   const KerfProjection *projection = &scene->projection;
   /* The foot of the origin, so that panning asks for the same section again. */
   KerfVec3 foot = kerf_scale (projection->into, kerf_dot (projection->centre, projection->into));
@@ -187,7 +215,7 @@ kerf_scene_new (const KerfCase *kase, const KerfViewState *state, KerfViewName n
     if (state->structures_shown && !state->overlays_hidden)
       kerf_scene_add_sections (&build);
   }
-  if (!state->overlays_hidden) {
+  if (!state->overlays_hidden && !build.apart) {
     kerf_scene_add_planes (&build);
     kerf_scene_add_measures (&build);
     if (state->crosshair_shown)

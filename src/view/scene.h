@@ -77,6 +77,8 @@ typedef struct {
   const KerfSceneTool *tool;
   KerfScene *scene;
   KerfId base_id;
+  gboolean apart;           /* the view shows the other volume and nothing aligns it with the base */
+  KerfMat4 base_from_apart; /* only to have it on screen */
   KerfBox3 box;
   KerfFrame3 plane; /* 2-D: u = right, v = down, n = into */
 } KerfSceneBuild;
@@ -88,6 +90,9 @@ void kerf_scene_add_planes (KerfSceneBuild *build);
 void kerf_scene_add_measures (KerfSceneBuild *build);
 void kerf_scene_add_crosshair (KerfSceneBuild *build);
 void kerf_scene_add_writing (KerfSceneBuild *build);
+/* Base space from the other volume's. FALSE where nothing aligns them: then it is put there to be looked at by itself, as it
+ * stands where both have one frame of reference, else middle on middle. */
+gboolean kerf_scene_other (const KerfCase *kase, const KerfViewState *state, KerfMat4 *base_from_other);
 /* Base space from an object's own; FALSE (with a note in the scene) where nothing joins them. */
 gboolean kerf_scene_transform (KerfSceneBuild *build, const KerfObject *object, KerfMat4 *base_from_own);
 /* "bone" … of a segment or tube. */

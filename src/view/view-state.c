@@ -55,6 +55,12 @@ kerf_view_set_axes (KerfView *view, KerfViewName name, gboolean surgeon)
   }
 }
 
+gboolean
+kerf_view_is_other (KerfViewName name)
+{
+  return name == KERF_VIEW_AXIAL_OTHER || name == KERF_VIEW_CORONAL_OTHER;
+}
+
 const char *
 kerf_view_title (const KerfView *view, KerfViewName name)
 {
@@ -317,6 +323,12 @@ kerf_view_state_other (const KerfViewState *state, const KerfCase *kase)
     return state->other;
   KerfId id = first_volume (kase, "pseudo-ct", base);
   return id.kind == KERF_KIND_VOLUME ? id : first_volume (kase, NULL, base);
+}
+
+KerfId
+kerf_view_state_volume (const KerfViewState *state, const KerfCase *kase, KerfViewName name)
+{
+  return kerf_view_is_other (name) ? kerf_view_state_other (state, kase) : kerf_view_state_base (state, kase);
 }
 
 KerfId

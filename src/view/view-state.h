@@ -89,7 +89,8 @@ KerfJson *kerf_view_state_to_json (const KerfViewState *state);
 KerfViewState *kerf_view_state_from_json (const KerfJson *json);
 
 gboolean kerf_view_is_space (KerfViewName name);
-const char *kerf_view_key (KerfViewName name); /* "axial", for JSON and the command line */
+gboolean kerf_view_is_other (KerfViewName name); /* of the other volume */
+const char *kerf_view_key (KerfViewName name);   /* "axial", for JSON and the command line */
 KerfVec3 kerf_view_into (const KerfView *view);
 /* Standard axes of a view (radiological; front; patient's left), or the surgeon's prone ones. */
 void kerf_view_set_axes (KerfView *view, KerfViewName name, gboolean surgeon);
@@ -125,6 +126,8 @@ void kerf_view_state_select (KerfViewState *state, KerfId id, const char *part);
  * second one (of side by side, fusion): the one chosen, else the first other volume. */
 KerfId kerf_view_state_base (const KerfViewState *state, const KerfCase *kase);
 KerfId kerf_view_state_other (const KerfViewState *state, const KerfCase *kase);
+/* The one that a view shows of the two. */
+KerfId kerf_view_state_volume (const KerfViewState *state, const KerfCase *kase, KerfViewName name);
 /* The plan that is shown: the one chosen, else the last. */
 KerfId kerf_view_state_plan (const KerfViewState *state, const KerfCase *kase);
 /* "ct" "mr" "pseudo-ct" … of a volume's record; "other" where it has none. */

@@ -19,35 +19,34 @@ kerf_window_presets (guint *n)
   return presets;
 }
 
-static guint64
+static void
 fill_histogram (const KerfVolume *volume, guint64 counts[BINS])
 {
   gsize n = kerf_grid_voxels (&volume->grid), step = n / MOST_SAMPLES | 1; /* odd: no stripes of one column */
   double scale = (BINS - 1) / fmax (volume->high - volume->low, 1e-9);
-  guint64 total = 0;
   for (gsize at = 0; at < n; at += step) {
     double stored = volume->i16 ? (double) volume->i16[at] : (double) volume->f32[at];
     double place = (volume->slope * stored + volume->intercept - volume->low) * scale;
     if (!(place >= 0 && place < BINS))
       continue;
     counts[(int) place]++;
-    total++;
   }
-  return total;
 }
 
-/* The bin that parts background and object best (greatest variance between the two classes). */
+/* The bin of the first `bins` that parts background and object best (greatest variance between the two classes: Otsu). */
 static int
-otsu (const guint64 counts[BINS], guint64 total)
+otsu (const guint64 counts[BINS], int bins)
 {
-  double sum = 0, below_sum = 0, below = 0, best = -1;
+  double sum = 0, total = 0, below_sum = 0, below = 0, best = -1;
   int at = 0;
-  for (int i = 0; i < BINS; i++)
+  for (int i = 0; i < bins; i++) {
     sum += (double) i * (double) counts[i];
-  for (int i = 0; i < BINS - 1; i++) {
+    total += (double) counts[i];
+  }
+  for (int i = 0; i < bins - 1; i++) {
     below += (double) counts[i];
     below_sum += (double) i * (double) counts[i];
-    double above = (double) total - below;
+    double above = total - below;
     if (below == 0 || above == 0)
       continue;
     double gap = below_sum / below - (sum - below_sum) / above;
@@ -78,9 +77,10 @@ void
 kerf_window_automatic (const KerfVolume *volume, double *centre, double *width)
 {
   g_autofree guint64 *counts = g_new0 (guint64, BINS);
-  guint64 total = fill_histogram (volume, counts);
+  fill_histogram (volume, counts);
   double per_bin = fmax (volume->high - volume->low, 1e-9) / (BINS - 1);
-  int background = total > 0 ? otsu (counts, total) : 0;
+  /* On T1 the first split parts fat from muscle and air; the second one, below it, is that of tissue and air. */
+  int background = otsu (counts, otsu (counts, BINS) + 1);
   double low = volume->low + per_bin * percentile (counts, background + 1, 0.01);
   double high = volume->low + per_bin * percentile (counts, background + 1, 0.99);
   *width = fmax (high - low, per_bin);

@@ -135,6 +135,23 @@ class Tour:
         pressed = (Atspi.StateType.PRESSED, Atspi.StateType.CHECKED)
         self.wait(f"workspace {name}", lambda: any(node.get_state_set().contains(state) for state in pressed))
 
+    def click(self, role, name):
+        """A click in the middle of a widget."""
+        self.click_on(f"{role} '{name}'", lambda: self.find(role, name))
+
+    def click_row(self, start):
+        self.click_on(f"row '{start}'", lambda: self.row(start))
+
+    def click_on(self, what, find):
+        node = self.wait(what, find)
+        box = self.wait(f"{what} has its place", lambda: self.extents(node))
+        self.xdo("mousemove", box.x + box.width // 2, box.y + box.height // 2, "click", 1)
+
+    @staticmethod
+    def extents(node):
+        box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+        return box if box.width > 0 and box.height > 0 else None
+
     def type_into(self, name, text):
         """Focus by a click in the middle of the field, then keys."""
         node = self.wait(f"field {name}", lambda: self.find("text", name) or self.find("entry", name))
@@ -144,11 +161,12 @@ class Tour:
         self.xdo("type", "--delay", 20, text)
 
     def choose(self, name, steps):
-        """Opens a row of choices by a click and goes down by so many."""
-        node = self.wait(f"choice {name}", lambda: self.find("list item", name) or self.find("combo box", name))
+        """Opens a row of choices by a click and goes down by so many from the first."""
+        node = self.wait(f"choice {name}", lambda: self.find("combo box", name) or self.find("list item", name))
         box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
         self.xdo("mousemove", box.x + box.width // 2, box.y + box.height // 2, "click", 1)
         time.sleep(0.4)  # the popover grows; it says nothing when it is there
+        self.xdo("key", "Home")
         for _ in range(steps):
             self.xdo("key", "Down")
         self.xdo("key", "Return")
@@ -163,6 +181,22 @@ class Tour:
         node = self.wait(f"view {name}", lambda: self.find("image", lambda n: n.startswith(name + " view")))
         box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
         return box.x + box.width // 2, box.y + box.height // 2, box.width, box.height
+
+    def point(self, x, y):
+        """The patient's place (LPS, mm) under the mouse, as the status line says it."""
+        self.xdo("mousemove", x - 3, y, "mousemove", x, y)
+        time.sleep(0.3)  # the line follows the hand
+        found = re.match(r"([LR]) ([\d.]+)  ([AP]) ([\d.]+)  ([SI]) ([\d.]+) mm",
+                         self.wait("a place", lambda: self.label(" mm   ")))
+        return [float(found[k + 1]) * (1 if found[k] in "LPS" else -1) for k in (1, 3, 5)]
+
+    def screen(self, view, at):
+        """Where a place (LPS) lies on the screen in a plain view, from two places read off it."""
+        x, y, width, height = self.place(view)
+        a, b = self.point(x - width // 4, y - height // 4), self.point(x + width // 4, y)  # the tools lie over the foot
+        across, down = {"Axial": (0, 1), "Coronal": (0, 2), "Sagittal": (1, 2)}[view]
+        return (round(x - width / 4 + (at[across] - a[across]) * (width / 2) / (b[across] - a[across])),
+                round(y - height / 4 + (at[down] - a[down]) * (height / 4) / (b[down] - a[down])))
 
     def drag(self, x, y, dx, dy, button=1, steps=12, key=None):
         self.xdo("mousemove", x, y)

@@ -163,9 +163,7 @@ options (KerfTool *tool)
                              limit_row (tool, _ ("To"), threshold->high, G_CALLBACK (on_high),
                                         &threshold->high_spin));
   GtkWidget *row = adw_action_row_new ();
-  const char *const names[] = { _ ("Bone"),  _ ("Tumour"), _ ("Nerve"), _ ("Dura"), _ ("Vessel"),
-                                _ ("Organ"), _ ("Joint"),  _ ("Other"), NULL };
-  GtkWidget *drop = kerf_choice_new (names, 0, _ ("Class of the segment"));
+  GtkWidget *drop = kerf_class_choice_new ("bone", _ ("Class of the segment"));
   g_signal_connect (drop, "notify::selected", G_CALLBACK (on_class), tool);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("What it is"));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), drop);
