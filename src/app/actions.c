@@ -139,6 +139,7 @@ group_title (const char *group)
     { "general", N_ ("General") }, { "panels", N_ ("Panels") },   { "objects", N_ ("Objects") },
     { "views", N_ ("Views") },     { "slices", N_ ("Slices") },   { "space", N_ ("3-D") },
     { "tools", N_ ("Tools") },     { "contour", N_ ("Contour") }, { "plan", N_ ("Plan") },
+    { "guide", N_ ("Guide") },
   };
   for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
     if (strcmp (titles[i][0], group) == 0)
@@ -174,11 +175,11 @@ GtkWidget *
 kerf_actions_shortcuts_window (GtkWindow *parent)
 {
   static const struct {
-    const char *title, *groups[4];
+    const char *title, *groups[5];
   } sections[] = { { N_ ("Window"), { "general", "panels", NULL, NULL } },
                    { N_ ("Views and slices"), { "views", "slices", NULL, NULL } },
                    { N_ ("3-D and objects"), { "space", "objects", NULL, NULL } },
-                   { N_ ("Tools"), { "tools", "contour", "plan", NULL } } };
+                   { N_ ("Tools"), { "tools", "contour", "plan", "guide", NULL } } };
   g_autoptr (GString) xml = g_string_new (
       "<interface><object class='GtkShortcutsWindow' id='window'><property name='modal'>1</property>");
   for (gsize i = 0; i < G_N_ELEMENTS (sections); i++) {

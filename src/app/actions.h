@@ -14,7 +14,8 @@ typedef enum {
   KERF_SCOPE_SLICE = 1 << 4,
   KERF_SCOPE_SPACE = 1 << 5,
   KERF_SCOPE_CONTOUR = 1 << 6,
-  KERF_SCOPE_PLAN = 1 << 7
+  KERF_SCOPE_PLAN = 1 << 7,
+  KERF_SCOPE_GUIDE = 1 << 8
 } KerfScope;
 
 typedef struct {

@@ -24,20 +24,30 @@ typedef struct {
   gpointer data;
 } Run;
 
-/* The last line that isn't empty, without the command's name before it. */
-static char *
-last_line (const char *text)
+static const char *
+without_name (const char *line)
 {
-  g_auto (GStrv) lines = g_strsplit (text ? text : "", "\n", -1);
-  const char *last = "";
-  for (int i = 0; lines[i]; i++)
-    if (lines[i][0])
-      last = lines[i];
   static const char *const heads[] = { "kerf-cli: note: ", "kerf-cli: " };
   for (gsize i = 0; i < G_N_ELEMENTS (heads); i++)
-    if (g_str_has_prefix (last, heads[i]))
-      return g_strdup (last + strlen (heads[i]));
-  return g_strdup (last);
+    if (g_str_has_prefix (line, heads[i]))
+      return line + strlen (heads[i]);
+  return line;
+}
+
+/* What it said, a sentence a line and without the command's name: all of it, or where it failed the last. */
+static char *
+sentences (const char *text, gboolean all)
+{
+  g_auto (GStrv) lines = g_strsplit (text ? text : "", "\n", -1);
+  g_autoptr (GString) said = g_string_new (NULL);
+  for (int i = 0; lines[i]; i++) {
+    if (!lines[i][0])
+      continue;
+    if (!all)
+      g_string_truncate (said, 0);
+    g_string_append_printf (said, "%s%s", said->len ? "\n" : "", without_name (lines[i]));
+  }
+  return g_string_free (g_steal_pointer (&said), FALSE);
 }
 
 static void
@@ -48,7 +58,7 @@ on_ended (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *out = NULL, *err = NULL;
   gboolean ok = g_subprocess_communicate_utf8_finish (G_SUBPROCESS (source), result, &out, &err, &error) &&
                 g_subprocess_get_successful (G_SUBPROCESS (source));
-  g_autofree char *said = last_line (err && err[0] ? err : out);
+  g_autofree char *said = sentences (err && err[0] ? err : out, ok);
   run->done (run->window, ok, error ? error->message : said, run->data);
   g_object_unref (run->window);
   g_free (run);

@@ -174,21 +174,17 @@ on_export (GtkButton *button, gpointer data)
 static void
 on_pin (GtkButton *button, gpointer data)
 {
-  KerfWindow *window = data;
-  const char *id = g_object_get_data (G_OBJECT (button), "ref");
-  const KerfObject *object = object_of (window, id);
-  g_autoptr (KerfGuide) guide = object ? kerf_guide_from_object (object) : NULL;
-  if (!guide || !kerf_vec3_is_finite (kerf_window_state (window)->crosshair))
-    return;
-  g_autofree char *entry =
-      kerf_tool_point_text (window, kerf_object_volume_id (object), kerf_window_state (window)->crosshair);
-  g_autofree char *x = kerf_real_to_text (guide->insertion.x), *y = kerf_real_to_text (guide->insertion.y),
-                  *z = kerf_real_to_text (guide->insertion.z);
-  g_autofree char *w0 = g_strdup_printf ("guide=%s", id),
-                  *w1 = g_strdup_printf ("entry=%s", entry ? entry : ""),
-                  *w2 = g_strdup_printf ("axis=%s,%s,%s", x, y, z);
-  if (entry)
-    kerf_window_do (window, "guide.pin", (const char *const[]){ w0, w1, w2, NULL });
+  (void) button;
+  kerf_pin_place (data, kerf_window_state (data)->crosshair);
+}
+
+/* The usual lines: bone and side, what it is for, the way to the head, the planes' letters. */
+static void
+on_engrave (GtkButton *button, gpointer data)
+{
+  g_autofree char *word =
+      g_strdup_printf ("guide=%s", (const char *) g_object_get_data (G_OBJECT (button), "ref"));
+  kerf_window_do (data, "guide.label", (const char *const[]){ word, NULL });
 }
 
 static GtkWidget *
@@ -234,7 +230,8 @@ kerf_page_guide (KerfPage *page)
   }
   kerf_page_text (page, problems_text, id_text);
   kerf_page_buttons (page);
-  button_for (page, _ ("Pin at crosshair"), NULL, G_CALLBACK (on_pin), id_text);
+  kerf_page_button (page, _ ("Pin at crosshair"), NULL, G_CALLBACK (on_pin), page->window);
+  button_for (page, _ ("Engrave"), NULL, G_CALLBACK (on_engrave), id_text);
   kerf_page_buttons (page);
   button_for (page, _ ("Approve…"), NULL, G_CALLBACK (on_approve), id_text);
   button_for (page, _ ("Export 3MF…"), "suggested-action", G_CALLBACK (on_export), id_text);

@@ -7,7 +7,7 @@
 
 /* A figure that is asked for again at every change. */
 typedef struct {
-  GtkWidget *label; /* or an entry */
+  GtkWidget *label; /* or an entry; weakly held */
   KerfFigureFunc func;
   KerfTypedFunc apply;
   KerfBarFunc bar;
@@ -30,6 +30,9 @@ static void
 live_free (gpointer data)
 {
   Live *live = data;
+  if (live->label) /* an entry that outlives its page, as one with the focus may, has nothing to apply */
+    g_object_set_data (G_OBJECT (live->label), "live", NULL);
+  g_clear_weak_pointer (&live->label);
   g_free (live->what);
   g_free (live);
 }
@@ -85,6 +88,8 @@ make_row (GtkWidget *group, const char *title, const char *subtitle)
 static void
 refresh (KerfInspector *inspector, Live *live)
 {
+  if (!live->label)
+    return;
   KerfFigureState state = KERF_STATE_NONE;
   if (live->bar) {
     double share = (double) NAN, mark = (double) NAN;
@@ -99,10 +104,9 @@ refresh (KerfInspector *inspector, Live *live)
       gtk_editable_set_text (GTK_EDITABLE (live->label), text ? text : "");
     return;
   }
-  const char *mark =
-      state == KERF_STATE_QUESTION || state == KERF_STATE_HURTS || (state == KERF_STATE_HELD && live->large)
-          ? kerf_palette_state_mark (state)
-          : "";
+  gboolean marked = !live->text && (state == KERF_STATE_QUESTION || state == KERF_STATE_HURTS ||
+                                    (state == KERF_STATE_HELD && live->large));
+  const char *mark = marked ? kerf_palette_state_mark (state) : "";
   g_autofree char *whole = g_strdup_printf ("%s%s%s", text ? text : "–", mark[0] ? " " : "", mark);
   if (strcmp (gtk_label_get_text (GTK_LABEL (live->label)), whole) != 0)
     gtk_label_set_text (GTK_LABEL (live->label), whole);
@@ -115,7 +119,7 @@ static Live *
 add_live (KerfPage *page, GtkWidget *label, KerfFigureFunc func, const char *what)
 {
   Live *live = g_new0 (Live, 1);
-  live->label = label;
+  g_set_weak_pointer (&live->label, label);
   live->func = func;
   live->what = g_strdup (what);
   g_ptr_array_add (page->inspector->live, live);
@@ -207,6 +211,8 @@ apply_entry (GtkWidget *entry, gpointer data)
 {
   Live *live = g_object_get_data (G_OBJECT (entry), "live");
   KerfInspector *inspector = data;
+  if (!live)
+    return;
   const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
   g_autoptr (GError) error = NULL;
   double value = (double) NAN;
@@ -405,7 +411,12 @@ kerf_inspector_update (KerfInspector *inspector)
   inspector->key = g_steal_pointer (&key);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
   gtk_widget_add_css_class (box, "kerf-page");
-  /* The old page goes first: its entries may apply what was typed. */
+  /* What was typed and not yet left is applied before the old page goes. */
+  for (guint i = 0; i < inspector->live->len; i++) {
+    const Live *live = g_ptr_array_index (inspector->live, i);
+    if (live->apply && live->label && gtk_widget_get_state_flags (live->label) & GTK_STATE_FLAG_FOCUS_WITHIN)
+      apply_entry (live->label, inspector);
+  }
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (inspector->scrolled), NULL);
   g_ptr_array_set_size (inspector->live, 0);
   KerfPage page = { box, inspector, inspector->window };

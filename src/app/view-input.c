@@ -613,6 +613,8 @@ scopes_of (KerfViewArea *area)
     scopes |= KERF_SCOPE_CONTOUR;
   if (g_strcmp0 (kerf_window_workspace (area->window), "plan") == 0)
     scopes |= KERF_SCOPE_PLAN;
+  if (g_strcmp0 (kerf_window_workspace (area->window), "guide") == 0)
+    scopes |= KERF_SCOPE_GUIDE;
   return scopes;
 }
 

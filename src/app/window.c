@@ -144,15 +144,32 @@ kerf_window_view_changed (KerfWindow *window)
   queue_panels (window);
 }
 
+/* A toast that goes must not be told to go again: it lives on while it fades. */
+static void
+on_dismissed (AdwToast *toast, gpointer data)
+{
+  KerfWindow *window = data;
+  if (window->toast == toast)
+    g_clear_weak_pointer (&window->toast);
+}
+
+static void
+drop_toast (KerfWindow *window)
+{
+  AdwToast *toast = window->toast;
+  if (toast)
+    adw_toast_dismiss (toast);
+}
+
 static void
 on_case_changed (KerfDocument *document, gpointer data)
 {
   KerfWindow *window = data;
   (void) document;
   /* Its Undo would take back another step than the one that it names. */
-  if (window->toast && window->toast_revision >= 0 &&
+  if (window->toast_revision >= 0 &&
       window->toast_revision != kerf_document_revision (window->document))
-    adw_toast_dismiss (window->toast);
+    drop_toast (window);
   if (!kerf_vec3_is_finite (window->state->crosshair))
     kerf_window_start_view (window);
   gboolean open = kerf_document_is_open (window->document);
@@ -460,9 +477,9 @@ kerf_window_toast (KerfWindow *window, const char *text, gboolean undo)
     adw_toast_set_button_label (toast, _ ("_Undo"));
     adw_toast_set_action_name (toast, "win.undo");
   }
-  if (window->toast)
-    adw_toast_dismiss (window->toast); /* one at a time */
+  drop_toast (window); /* one at a time */
   g_set_weak_pointer (&window->toast, toast);
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (on_dismissed), window, 0);
   window->toast_revision = undo ? kerf_document_revision (window->document) : -1;
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (window->toasts), toast);
 }

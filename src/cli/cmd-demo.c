@@ -419,7 +419,7 @@ kerf_cli_demo (KerfCli *cli, GError **error)
     return FALSE;
   kerf_cli_said (
       cli,
-      "In '%s': case.kerf, guide.stl, guide.3mf, report.pdf, plan.json with its meshes, four-up.png, 3d.png.",
+      "In '%s': case.kerf, DRAFT-guide.stl, DRAFT-guide.3mf, report.pdf, plan.json with its meshes, four-up.png, 3d.png.",
       dir);
   return TRUE;
 }

@@ -71,8 +71,8 @@ gboolean
 kerf_demo_write_guide (const KerfCase *kase, KerfId guide, const char *dir, const KerfContext *context,
                        GError **error)
 {
-  g_autofree char *stl = g_build_filename (dir, "guide.stl", NULL),
-                  *mf = g_build_filename (dir, "guide.3mf", NULL);
+  g_autofree char *stl = g_build_filename (dir, "DRAFT-guide.stl", NULL),
+                  *mf = g_build_filename (dir, "DRAFT-guide.3mf", NULL);
   return kerf_cli_write_guide (kase, guide, stl, context, error) &&
          kerf_cli_write_guide (kase, guide, mf, context, error);
 }

@@ -17,7 +17,7 @@ kerf_cli_picture_options (KerfCli *cli, const KerfCase *kase, KerfPictureOptions
 /* Writes a guide as .stl or .3mf; refused while stale or superseded, marked DRAFT while not approved. */
 gboolean kerf_cli_write_guide (const KerfCase *kase, KerfId guide, const char *path,
                                const KerfContext *context, GError **error);
-/* Writes guide.stl and guide.3mf of the guide into `dir`. */
+/* Writes DRAFT-guide.stl and DRAFT-guide.3mf of the guide, which nobody approved, into `dir`. */
 gboolean kerf_demo_write_guide (const KerfCase *kase, KerfId guide, const char *dir,
                                 const KerfContext *context, GError **error);
 

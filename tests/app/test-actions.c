@@ -6,12 +6,11 @@
 static gboolean
 meet (KerfScope a, KerfScope b)
 {
-  const guint views =
-      KERF_SCOPE_VIEW | KERF_SCOPE_SLICE | KERF_SCOPE_SPACE | KERF_SCOPE_CONTOUR | KERF_SCOPE_PLAN;
+  const guint workspaces = KERF_SCOPE_CONTOUR | KERF_SCOPE_PLAN | KERF_SCOPE_GUIDE,
+              views = KERF_SCOPE_VIEW | KERF_SCOPE_SLICE | KERF_SCOPE_SPACE | workspaces;
   if ((a == KERF_SCOPE_SLICE && b == KERF_SCOPE_SPACE) || (a == KERF_SCOPE_SPACE && b == KERF_SCOPE_SLICE) ||
       (a == KERF_SCOPE_CONTOUR && b == KERF_SCOPE_SPACE) ||
-      (a == KERF_SCOPE_SPACE && b == KERF_SCOPE_CONTOUR) ||
-      (a == KERF_SCOPE_CONTOUR && b == KERF_SCOPE_PLAN) || (a == KERF_SCOPE_PLAN && b == KERF_SCOPE_CONTOUR))
+      (a == KERF_SCOPE_SPACE && b == KERF_SCOPE_CONTOUR) || (a != b && ((a | b) & workspaces) == (a | b)))
     return FALSE;
   return a == b || ((a | b) & views) == (guint) (a | b) || !(a & views) || !(b & views);
 }

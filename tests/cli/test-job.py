@@ -19,7 +19,7 @@ with tempfile.TemporaryDirectory() as folder:
     fixed = dict(os.environ, SOURCE_DATE_EPOCH="1750000000")
     r = run("demo", d, "--author", "tester", env=fixed)
     check("the demo does the job", r.returncode == 0, r.stderr)
-    names = ["case.kerf", "guide.stl", "guide.3mf", "report.pdf", "plan.json"]
+    names = ["case.kerf", "DRAFT-guide.stl", "DRAFT-guide.3mf", "report.pdf", "plan.json"]
     check("and leaves its results", all((d / n).exists() for n in names), [n for n in names if not (d / n).exists()])
     check("the case is sound", run("check", d / "case.kerf").returncode == 0)
     truth = json.loads((d / "images" / "truth.json").read_text())
@@ -36,11 +36,11 @@ with tempfile.TemporaryDirectory() as folder:
     check("no figure is NaN", "NaN" not in (d / "plan.json").read_text())
     referee("the referee passes the plan", "plan", d / "plan.json")
     referee("the referee finds the same margins", "margins", "--plan", d / "plan.json")
-    for name in ("guide.stl", "guide.3mf"):
+    for name in ("DRAFT-guide.stl", "DRAFT-guide.3mf"):
         referee(f"the referee passes {name}", "mesh", d / name, "--no-thickness")
     bone = next(s for s in plan["structures"] if s["id"] == plan["guides"][0]["bone"])
     if full and "file" in bone:
-        referee("the referee passes the guide", "guide", "--guide", d / "guide.stl", "--bone", d / bone["file"]["path"], "--plan", d / "plan.json")
+        referee("the referee passes the guide", "guide", "--guide", d / "DRAFT-guide.stl", "--bone", d / bone["file"]["path"], "--plan", d / "plan.json")
 
     # E1: the saw was moved by known amounts; the post-operative image shows the kept face.
     e1 = json.loads(run("compare", d / "case.kerf", "p1", "v4", "--json").stdout)
@@ -62,7 +62,7 @@ with tempfile.TemporaryDirectory() as folder:
 
     second = pathlib.Path(folder, "again")
     r = run("demo", second, "--author", "tester", "--threads", "1", env=fixed)
-    same = [n for n in ("guide.stl", "guide.3mf", "plan.json") if (d / n).read_bytes() != (second / n).read_bytes()] if r.returncode == 0 else [r.stderr]
+    same = [n for n in ("DRAFT-guide.stl", "DRAFT-guide.3mf", "plan.json") if (d / n).read_bytes() != (second / n).read_bytes()] if r.returncode == 0 else [r.stderr]
     check("the same bytes with one thread", not same, same)
 
     text = subprocess.run(["pdftotext", "-layout", d / "report.pdf", "-"], capture_output=True, text=True).stdout

@@ -7,8 +7,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from tour import Tour
-from gi.repository import Atspi
+from tour import Tour, export_guide, judge
 
 kerf, work = sys.argv[1], sys.argv[2]
 images = pathlib.Path(os.environ.get("KERF_SHARED", "../shared"), "data/sts-limb-pairs-dev/STS_046")
@@ -103,11 +102,33 @@ tour.ok("two planes by lines on a slice")
 tour.click_row("Plan,")
 tour.type_into("Target margin, mm", "10")
 tour.key("Return")
-tour.wait("held", lambda: tour.label("target held"))
+tour.wait("held", lambda: any(text.endswith("mm ✓") for text in tour.labels()))
 tour.ok("a target, and both planes hold it")
 
+# The guide, for the lower plane.
 tour.workspace("Guide")
-time.sleep(2)
-tour.ok("x")
-for n in tour.walk():
-    if n.get_role_name() in ("push button", "combo box", "check box", "text", "list item"): print(n.get_role_name(), "|", n.get_name())
+tour.type_into("Planes", "A")
+tour.choose("Bone", 3)
+tour.click("push button", "New Guide")
+tour.wait("the guide's page", lambda: tour.label("1/1 + 0/0"), 90)
+tour.ok("a guide for one plane")
+x, y, width, height = tour.place("3-D")
+tour.xdo("mousemove", x - width // 2 + 30, y, "click", 1)  # the view has the keys
+tour.key("shift+l")
+tour.key("ctrl+0")
+tour.wait("seen from the left", lambda: True)
+tour.tool("Pin")
+time.sleep(2)  # the picture is drawn
+for number, (dx, dy) in enumerate(((37, 173), (45, 205)), 1):  # above and below the slot
+    tour.xdo("mousemove", x + dx, y + dy, "click", 1)
+    tour.wait("the pin", lambda: tour.label(f"1/1 + {number}/{number}"), 90)
+tour.ok("two pins by a click each")
+tour.key("Escape")
+tour.press("Engrave")
+tour.wait("letters", lambda: tour.find("push button", "Undo Label Guide"))
+tour.wait("and the solid anew", lambda: tour.label("ready ✓"), 90)
+tour.ok("it is engraved")
+draft = export_guide(tour, work)
+tour.ok("exported, and named a draft")
+judge(tour, kerf, case, draft, work)
+tour.end()

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What tours share: starting Kerf on a small phantom, finding widgets by name, moving the mouse, asserting what is shown."""
 import gzip
+import json
 import os
 import re
 import struct
@@ -84,7 +85,7 @@ class Tour:
                 return node
         return None
 
-    def wait(self, what, condition, seconds=30):
+    def wait(self, what, condition, seconds=60):
         """Never a fixed sleep: polls what is shown."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -116,6 +117,14 @@ class Tour:
         panel = self.find("list", "What is in the case")
         return next((n for n in self.walk(panel) if n.get_role_name() == "list item" and n.get_name().startswith(start)),
                     None) if panel else None
+
+    def figure(self, row):
+        """The number in a row's name: "tumour, 11.5 cm³"; 0 where it has none yet."""
+        found = re.search(r", (-?[\d.]+)\u202f", self.row(row).get_name())
+        return float(found[1]) if found else 0
+
+    def set_value(self, name, value):
+        Atspi.Value.set_current_value(self.wait(name, lambda: self.find("spin button", name)), value)
 
     def press(self, name, role="push button"):
         node = self.wait(f"{role} '{name}'", lambda: self.find(role, name) or self.find("toggle button", name))
@@ -182,12 +191,18 @@ class Tour:
         box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
         return box.x + box.width // 2, box.y + box.height // 2, box.width, box.height
 
+    def wheel(self, x, y, notches):
+        self.xdo("mousemove", x, y)
+        for _ in range(notches):
+            self.xdo("click", 5)
+        time.sleep(0.5)  # it glides
+
     def point(self, x, y):
         """The patient's place (LPS, mm) under the mouse, as the status line says it."""
         self.xdo("mousemove", x - 3, y, "mousemove", x, y)
         time.sleep(0.3)  # the line follows the hand
-        found = re.match(r"([LR]) ([\d.]+)  ([AP]) ([\d.]+)  ([SI]) ([\d.]+) mm",
-                         self.wait("a place", lambda: self.label(" mm   ")))
+        place = re.compile(r"([LR]) ([\d.]+)  ([AP]) ([\d.]+)  ([SI]) ([\d.]+) mm")
+        found = self.wait("a place", lambda: next(filter(None, map(place.match, self.labels())), None))
         return [float(found[k + 1]) * (1 if found[k] in "LPS" else -1) for k in (1, 3, 5)]
 
     def screen(self, view, at):
@@ -221,6 +236,10 @@ class Tour:
         if folder:
             subprocess.run(["import", "-window", "root", f"{folder}/{os.path.basename(sys.argv[0])}-{self.count:02}.png"])
 
+    def skip(self, what, why):
+        self.count += 1
+        print(f"ok {self.count} - {what} # SKIP {why}", flush=True)
+
     def unnamed(self):
         """Widgets that can be acted on and have no name of their own."""
         bad = []
@@ -248,3 +267,35 @@ class Tour:
         self.process.terminate()
         self.process.wait(20)
         print(f"1..{self.count}", flush=True)
+
+
+def export_guide(tour, work):
+    """By its button and the file chooser; where the file lies. Nobody approved it, so it says DRAFT."""
+    tour.press("Export 3MF…")
+    tour.wait("where to", lambda: tour.label("Name:"))
+    time.sleep(0.5)  # it grows
+    tour.key("ctrl+a")
+    tour.xdo("type", "--delay", 10, os.path.join(work, "guide.stl"))
+    tour.key("Return")
+    tour.wait("said", lambda: tour.label("it was written as"), 120)
+    return os.path.join(work, "DRAFT-guide.stl")
+
+
+def judge(tour, kerf, case, guide, work):
+    """What the referee says of the exported guide and the case's plan; says *skipped* where it isn't here."""
+    shared = os.environ.get("KERF_SHARED", "../shared")
+    referee = os.path.join(shared, "referee", "referee")
+    cli = os.path.join(os.path.dirname(os.path.dirname(kerf)), "cli", "kerf-cli")
+    plan = os.path.join(work, "plan.json")
+    subprocess.run([cli, "export", "plan", case, plan, "--id", "p1"], check=True, capture_output=True)
+    with open(plan, encoding="utf-8") as file:
+        known = json.load(file)
+    bone = next(s for s in known["structures"] if s["id"] == known["guides"][0]["bone"])
+    for what, words in (("mesh", [guide, "--no-thickness"]), ("plan", [plan]), ("margins", ["--plan", plan]),
+                        ("guide", ["--guide", guide, "--bone", os.path.join(work, bone["file"]["path"]), "--plan", plan])):
+        if not os.path.exists(referee):
+            tour.skip(f"the referee on {what}", "it is not here")
+            continue
+        said = subprocess.run(["/usr/bin/python3", referee, what, *words], capture_output=True, text=True)
+        assert said.returncode == 0, said.stdout[-2000:] + said.stderr[-500:]
+        tour.ok(f"the referee passes {what}")

@@ -17,6 +17,7 @@ const KerfToolClass *const kerf_tools[] = {
   &kerf_tool_plane_points,
   &kerf_tool_plane_line,
   &kerf_tool_tube,
+  &kerf_tool_pin,
   NULL,
 };
 

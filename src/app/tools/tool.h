@@ -38,7 +38,7 @@ struct KerfTool {
 
 extern const KerfToolClass kerf_tool_navigate, kerf_tool_window, kerf_tool_move, kerf_tool_zoom,
     kerf_tool_length, kerf_tool_brush, kerf_tool_threshold, kerf_tool_plane_points, kerf_tool_plane_line,
-    kerf_tool_tube, kerf_tool_handle;
+    kerf_tool_tube, kerf_tool_pin, kerf_tool_handle;
 
 /* All that stand in the pill, in order; ended by NULL. */
 extern const KerfToolClass *const kerf_tools[];
@@ -52,6 +52,9 @@ void kerf_tool_clear_extras (KerfTool *tool);
 void kerf_brush_resize (KerfTool *brush, double factor);
 void kerf_brush_swap_mode (KerfTool *brush);
 void kerf_brush_swap_shape (KerfTool *brush);
+/* Adds a pin to the selected guide (else the last) where its axis through a point of the base's space meets bone; FALSE with
+ * a banner or hint that says why not. */
+gboolean kerf_pin_place (KerfWindow *window, KerfVec3 base);
 /* Of the handle: takes hold of the selected plane for the keys. */
 gboolean kerf_handle_take (KerfTool *handle);
 gboolean kerf_handle_is_taken (KerfTool *handle);
