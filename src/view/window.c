@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 enum { BINS = 2048, MOST_SAMPLES = 4000000 };
+#define TISSUE_SHARE 0.15 /* of the step from dark to bright that two kinds of dark are apart at least */
 
 const KerfWindowPreset *
 kerf_window_presets (guint *n)
@@ -59,6 +60,18 @@ otsu (const guint64 counts[BINS], int bins)
   return at;
 }
 
+/* Mean place of what lies in [from, to); `from` where nothing does. */
+static double
+mean_bin (const guint64 counts[BINS], int from, int to)
+{
+  double sum = 0, n = 0;
+  for (int i = from; i < to; i++) {
+    sum += (double) i * (double) counts[i];
+    n += (double) counts[i];
+  }
+  return n > 0 ? sum / n : from;
+}
+
 static double
 percentile (const guint64 counts[BINS], int from, double share)
 {
@@ -79,8 +92,12 @@ kerf_window_automatic (const KerfVolume *volume, double *centre, double *width)
   g_autofree guint64 *counts = g_new0 (guint64, BINS);
   fill_histogram (volume, counts);
   double per_bin = fmax (volume->high - volume->low, 1e-9) / (BINS - 1);
-  /* On T1 the first split parts fat from muscle and air; the second one, below it, is that of tissue and air. */
-  int background = otsu (counts, otsu (counts, BINS) + 1);
+  /* On T1 the first split parts fat from muscle and air; then the second one, below it, is that of tissue and air. Where the
+   * first one was that already, the second only splits noise, by little. */
+  int background = otsu (counts, BINS), lower = otsu (counts, background + 1);
+  double step = mean_bin (counts, background + 1, BINS) - mean_bin (counts, 0, background + 1);
+  if (mean_bin (counts, lower + 1, background + 1) - mean_bin (counts, 0, lower + 1) > TISSUE_SHARE * step)
+    background = lower;
   double low = volume->low + per_bin * percentile (counts, background + 1, 0.01);
   double high = volume->low + per_bin * percentile (counts, background + 1, 0.99);
   *width = fmax (high - low, per_bin);

@@ -231,7 +231,7 @@ END_TEST
 
 START_TEST (an_automatic_window_leaves_the_background_out)
 {
-  /* 90 % air at 0 ± 5, a tissue evenly from 400 to 600. */
+  /* 90 % air at 0 ± 5, a tissue evenly from 400 to 600; and the same with fat at 1500, as on T1: it hides no muscle. */
   enum { N = 40 };
   KerfGrid grid = kerf_grid_axial (N, N, N, kerf_vec3 (1, 1, 1), kerf_vec3 (0, 0, 0));
   gint16 *voxels = g_new (gint16, N * N * N);
@@ -243,6 +243,14 @@ START_TEST (an_automatic_window_leaves_the_background_out)
   kerf_window_automatic (volume, &centre, &width);
   kt_near (centre, 500, 2);
   kt_near (width, 196, 4);
+  gint16 *t1 = g_new (gint16, N * N * N);
+  for (int i = 0; i < N * N * N; i++)
+    t1[i] = (gint16) (i % 10 < 6 ? i % 5 : i % 10 < 8 ? 400 + (i / 10) % 201 : 1400 + (i / 10) % 201);
+  g_autoptr (GBytes) t1_bytes = g_bytes_new_take (t1, N * N * N * sizeof *t1);
+  g_autoptr (KerfVolume) fat = kerf_volume_new (&grid, KERF_VOXEL_INT16, t1_bytes, 1, 0);
+  kerf_window_automatic (fat, &centre, &width);
+  kt_near (centre - width / 2, 404, 4);
+  kt_near (centre + width / 2, 1596, 4);
 }
 END_TEST
 
