@@ -8,13 +8,15 @@
 
 #include <string.h>
 
-enum { TOP_STRIDE = 4, SPLIT = 3 };
+enum { TOP_STRIDE = 4, SPLIT = 4 };
 
 /* Where bone above covers a place (the wall beside an overhang) the guide keeps off more than the offset, up to this,
- * so that it is clearly no contact. Nothing changes where the distance itself is the least: F = S − min (8·(D − S), …). */
-#define RELIEF_MM    0.6
-#define RELIEF_SLOPE 8.0f
-#define COVERED_MM   0.25f /* a smaller difference of D and S between coarse samples is their own error */
+ * so that it is clearly no contact. Nothing changes where the distance itself is the least, nor where it is so but for the
+ * steps of a surface made of voxels: F = S − min (8·(D − S − 0.05), …). */
+#define RELIEF_MM      0.6
+#define RELIEF_SLOPE   8.0f
+#define RELIEF_FROM_MM 0.05f
+#define COVERED_MM     0.25f /* a smaller difference of D and S between coarse samples is their own error */
 
 /* Samples that are not reached yet, on the way from coarse to fine. */
 typedef struct {
@@ -26,7 +28,7 @@ typedef struct {
 static inline float
 relieved (float distance, float swept)
 {
-  return swept - MIN (RELIEF_SLOPE * (distance - swept), (float) RELIEF_MM);
+  return swept - MIN (RELIEF_SLOPE * MAX (distance - swept - RELIEF_FROM_MM, 0), (float) RELIEF_MM);
 }
 
 static gsize
