@@ -237,6 +237,7 @@ images_page (const Report *r)
                       alignment_widths[] = { 2.6, 1.8, 1, 1, 2, 0 };
   kerf_pages_begin (r->pages, "Images, alignments, contours");
   Table images = table_new (), contours = table_new (), alignments = table_new ();
+  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func (g_free);
   table_add (&images, g_strdup ("Image"), g_strdup ("Role"), g_strdup ("Date"), g_strdup ("Voxel, mm"),
              g_strdup ("Verdict"), g_strdup ("Findings"), NULL);
   table_add (&contours, g_strdup ("Contour"), g_strdup ("Class"), g_strdup ("Volume"), g_strdup ("Signed"),
@@ -258,11 +259,11 @@ images_page (const Report *r)
                                    kerf_json_get_string (last, "at_utc", ""));
     if (id.kind == KERF_KIND_VOLUME) {
       KerfGrid g;
-      g_autoptr (GString) findings = g_string_new (NULL);
       const KerfJson *list = kerf_json_get (record, "findings");
       for (gsize n = 0; n < kerf_json_length (list); n++)
-        g_string_append_printf (findings, "%s%s", n ? "; " : "",
-                                kerf_json_get_string (kerf_json_at (list, n), "code", ""));
+        g_ptr_array_add (findings,
+                         g_strdup_printf ("▲ %s: %s", kerf_object_name (o),
+                                          kerf_json_get_string (kerf_json_at (list, n), "message", "")));
       gboolean has = kerf_object_grid (o, &g);
       KerfVec3 h = has ? kerf_grid_spacing (&g) : kerf_vec3 (0, 0, 0);
       table_add (&images, g_strdup (kerf_object_name (o)),
@@ -270,7 +271,9 @@ images_page (const Report *r)
                  g_strdup (kerf_json_get_string (record, "study_date", "–")),
                  g_strdup_printf ("%.3g × %.3g × %.3g", h.x, h.y, h.z),
                  g_strdup (kerf_json_get_string (record, "verdict", "–")),
-                 g_strdup (findings->len ? findings->str : "none"), NULL);
+                 kerf_json_length (list) ? g_strdup_printf ("▲ %zu, below", kerf_json_length (list))
+                                         : g_strdup ("none"),
+                 NULL);
     } else if (id.kind == KERF_KIND_SEGMENT)
       table_add (&contours, g_strdup (kerf_object_name (o)),
                  g_strdup (kerf_json_get_string (record, "class", "")),
@@ -283,6 +286,8 @@ images_page (const Report *r)
     }
   }
   table_end (&images, r->pages, image_widths);
+  for (guint n = 0; n < findings->len; n++)
+    kerf_pages_text (r->pages, 9.5, FALSE, "%s", (const char *) g_ptr_array_index (findings, n));
   if (alignments.rows->len > 1)
     table_end (&alignments, r->pages, alignment_widths);
   else
@@ -299,6 +304,13 @@ images_page (const Report *r)
 }
 
 /* ---- a page a plane ---- */
+
+/* A component that rounds to 0 is written without a sign. */
+static double
+no_minus (double component)
+{
+  return fabs (component) < 5e-6 ? 0 : component;
+}
 
 static void
 plane_page (const Report *r, guint index)
@@ -353,7 +365,8 @@ plane_page (const Report *r, guint index)
   kerf_pages_text (
       r->pages, 10, FALSE,
       "Point (%.2f, %.2f, %.2f) mm LPS, normal (%.5f, %.5f, %.5f) towards the bone that stays, blade goes (%.5f, %.5f, %.5f).",
-      fr->p.x, fr->p.y, fr->p.z, fr->n.x, fr->n.y, fr->n.z, fr->v.x, fr->v.y, fr->v.z);
+      fr->p.x, fr->p.y, fr->p.z, no_minus (fr->n.x), no_minus (fr->n.y), no_minus (fr->n.z),
+      no_minus (fr->v.x), no_minus (fr->v.y), no_minus (fr->v.z));
   kerf_pages_text (r->pages, 10, FALSE,
                    "Half extents %s × %s. Kerf %.2f mm, stated face %s (%s). Cut area %s. Target %s: %s.",
                    isinf (p->cut.half_extent_u_mm) ? "not bounded" : hu,
