@@ -261,7 +261,8 @@ compared_figure (KerfWindow *window, const char *what, KerfFigureState *state)
   if (isnan (value))
     return g_strdup (_ ("not assessed"));
   g_autofree char *text = kerf_figure_to_text (fabs (value), 1, parts[4]);
-  return g_strdup_printf ("%s%s", value < -0.05 ? "−" : value > 0.05 ? "+" : "", text);
+  gboolean size = g_str_has_suffix (parts[3], "abs_mm"); /* has no sign */
+  return g_strdup_printf ("%s%s", size ? "" : value < -0.05 ? "−" : value > 0.05 ? "+" : "", text);
 }
 
 static void

@@ -1,246 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Actions "win.…", menus, opening and importing files. */
+/* Actions "win.…" and menus. */
 #include "config.h"
 
 #include "app/actions.h"
 #include "app/command.h"
 #include "app/form.h"
-#include "app/import-job.h"
-#include "app/import-sheet.h"
 #include "app/window-private.h"
 #include "ops/ops.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
-
-/* ---- files ---- */
-
-static gboolean
-is_case (const char *path)
-{
-  return g_str_has_suffix (path, ".kerf");
-}
-
-static void
-open_case (KerfWindow *window, const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  kerf_pool_clear (window->pool);
-  if (!kerf_document_open (window->document, path, FALSE, &error)) {
-    kerf_window_say (window, error->message);
-    return;
-  }
-  kerf_window_say (window, NULL);
-  g_autofree char *text = kerf_document_get_view (window->document, "window");
-  g_autoptr (KerfJson) json = text ? kerf_json_parse (text, -1, "view", NULL) : NULL;
-  kerf_view_state_free (window->state);
-  window->state = kerf_view_state_from_json (json);
-  /* Its image is read while the window is still being laid out. */
-  const KerfCase *kase = kerf_window_case (window);
-  const KerfObject *base = kerf_case_get (kase, kerf_view_state_base (window->state, kase));
-  KerfSceneSource source = kerf_pool_source (window->pool);
-  if (base)
-    kerf_volume_unref (source.volume (source.data, base));
-  kerf_window_start_view (window);
-  kerf_window_set_workspace (window, window->state->workspace);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autofree char *uri = g_file_get_uri (file);
-  gtk_recent_manager_add_item (gtk_recent_manager_get_default (), uri);
-}
-
-typedef struct {
-  KerfWindow *window;
-  GStrv paths;
-} ScanTask;
-
-static void
-scan_task_free (gpointer data)
-{
-  ScanTask *scan = data;
-  g_object_unref (scan->window);
-  g_strfreev (scan->paths);
-  g_free (scan);
-}
-
-static void
-run_scan (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  ScanTask *scan = data;
-  GError *error = NULL;
-  (void) source;
-  (void) cancellable;
-  KerfScan *found = kerf_scan ((const char *const *) scan->paths, NULL, &error);
-  if (found)
-    g_task_return_pointer (task, found, (GDestroyNotify) kerf_scan_free);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-on_scanned (GObject *source, GAsyncResult *result, gpointer data)
-{
-  ScanTask *scan = g_task_get_task_data (G_TASK (result));
-  g_autoptr (GError) error = NULL;
-  KerfScan *found = g_task_propagate_pointer (G_TASK (result), &error);
-  (void) source;
-  (void) data;
-  kerf_window_hint (scan->window, NULL);
-  if (!found) {
-    kerf_window_say (scan->window, error->message);
-    return;
-  }
-  g_autofree char *label = g_path_get_basename (scan->paths[0]);
-  kerf_import_sheet_show (scan->window, found, label);
-}
-
-void
-kerf_window_scan (KerfWindow *window, const char *const *paths)
-{
-  ScanTask *scan = g_new0 (ScanTask, 1);
-  scan->window = g_object_ref (window);
-  scan->paths = g_strdupv ((char **) (guintptr) paths);
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_scanned, NULL);
-  g_task_set_task_data (task, scan, scan_task_free);
-  kerf_window_hint (window, _ ("Looking for images…"));
-  g_task_run_in_thread (task, run_scan);
-}
-
-void
-kerf_window_open_files (KerfWindow *window, const char *const *paths)
-{
-  if (!paths[0])
-    return;
-  if (is_case (paths[0]) && !paths[1])
-    open_case (window, paths[0]);
-  else
-    kerf_window_scan (window, paths);
-}
-
-void
-kerf_window_import_into (KerfWindow *window, const char *const *paths, const char *case_path)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KerfScan) scan = case_path ? kerf_scan (paths, NULL, &error) : NULL;
-  if (!scan || !kerf_document_open (window->document, case_path, TRUE, &error)) {
-    kerf_window_say (window, error ? error->message : _ ("Name the case that the images go into."));
-    return;
-  }
-  GPtrArray *items = kerf_import_items_new ();
-  for (guint i = 0; i < scan->series->len; i++) {
-    KerfSeries *one = g_ptr_array_index (scan->series, i);
-    if (one->verdict == KERF_VERDICT_REGULAR && one->kind == KERF_SERIES_VOLUME)
-      kerf_import_items_add (items, one)->role = g_strdup (one->role);
-  }
-  kerf_import_items_run (window, items);
-}
-
-static void
-on_chosen (GtkNativeDialog *chooser, int response, gpointer data)
-{
-  if (response == GTK_RESPONSE_ACCEPT) {
-    g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-    g_autofree char *path = g_file_get_path (file);
-    kerf_window_open_files (data, (const char *const[]){ path, NULL });
-  }
-  g_object_unref (chooser);
-}
-
-static void
-choose (KerfWindow *window, const char *title, GtkFileChooserAction what, const char *verb, gboolean cases)
-{
-  GtkFileChooserNative *chooser =
-      gtk_file_chooser_native_new (title, GTK_WINDOW (window), what, verb, _ ("_Cancel"));
-  if (cases) {
-    g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-    gtk_file_filter_set_name (filter, _ ("Kerf cases"));
-    gtk_file_filter_add_pattern (filter, "*.kerf");
-    gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
-  }
-  g_signal_connect (chooser, "response", G_CALLBACK (on_chosen), window);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
-}
-
-static void
-do_open (KerfWindow *window)
-{
-  choose (window, _ ("Open a case"), GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"), TRUE);
-}
-
-static void
-do_import (KerfWindow *window)
-{
-  choose (window, _ ("Choose the folder with images"), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Look"),
-          FALSE);
-}
-
-static void
-do_save (KerfWindow *window)
-{
-  kerf_window_toast (window, _ ("Everything is saved"), FALSE);
-}
-
-static void
-on_copy_place (GtkNativeDialog *chooser, int response, gpointer data)
-{
-  KerfWindow *window = data;
-  if (response == GTK_RESPONSE_ACCEPT) {
-    g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-    g_autofree char *path = g_file_get_path (file);
-    g_autoptr (GError) error = NULL;
-    if (kerf_store_backup (kerf_document_store (window->document), path, &error))
-      kerf_window_toast (window, _ ("Copy saved"), FALSE);
-    else
-      kerf_window_say (window, error->message);
-  }
-  g_object_unref (chooser);
-}
-
-static void
-do_save_copy (KerfWindow *window)
-{
-  if (!kerf_document_is_open (window->document))
-    return;
-  GtkFileChooserNative *chooser =
-      gtk_file_chooser_native_new (_ ("Save a copy"), GTK_WINDOW (window), GTK_FILE_CHOOSER_ACTION_SAVE,
-                                   _ ("_Save"), _ ("_Cancel"));
-  g_signal_connect (chooser, "response", G_CALLBACK (on_copy_place), window);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
-}
-
-/* The last plan's report; the guide has its own button. */
-static void
-do_report (KerfWindow *window)
-{
-  KerfId plan = kerf_view_state_plan (window->state, kerf_window_case (window));
-  g_autofree char *id = kerf_id_to_text (plan);
-  if (plan.kind == KERF_KIND_NONE)
-    kerf_window_toast (window, _ ("There is no plan to report"), FALSE);
-  else
-    kerf_command_export (window, "report", id, ".pdf");
-}
-
-/* What is selected, as the file that fits it. */
-static void
-do_export (KerfWindow *window)
-{
-  static const char *const rows[KERF_N_KINDS][2] = { [KERF_KIND_VOLUME] = { "volume", ".nii.gz" },
-                                                     [KERF_KIND_SEGMENT] = { "segment", ".nii.gz" },
-                                                     [KERF_KIND_ALIGNMENT] = { "alignment", ".json" },
-                                                     [KERF_KIND_PLAN] = { "plan", ".json" },
-                                                     [KERF_KIND_GUIDE] = { "guide", ".3mf" } };
-  KerfId id = window->state->selected;
-  g_autofree char *text = kerf_id_to_text (id);
-  if (!rows[id.kind][0])
-    kerf_window_toast (window, _ ("Select what is to be exported"), FALSE);
-  else
-    kerf_command_export (window, rows[id.kind][0], text, rows[id.kind][1]);
-}
-
-static void
-do_sample (KerfWindow *window)
-{
-  kerf_command_sample (window);
-}
 
 /* ---- objects ---- */
 
@@ -593,13 +362,13 @@ typedef struct {
 } WindowAction;
 
 static const WindowAction window_actions[] = {
-  { "open", do_open },
-  { "import", do_import },
-  { "save", do_save },
-  { "save-copy", do_save_copy },
-  { "export", do_export },
-  { "report", do_report },
-  { "sample", do_sample },
+  { "open", kerf_window_file_open },
+  { "import", kerf_window_file_import },
+  { "save", kerf_window_file_save },
+  { "save-copy", kerf_window_file_save_copy },
+  { "export", kerf_window_file_export },
+  { "report", kerf_window_file_report },
+  { "sample", kerf_window_file_sample },
   { "undo", do_undo },
   { "redo", do_redo },
   { "copy", do_copy },

@@ -29,7 +29,7 @@ struct _KerfWindow {
   KerfVec3 probe;
   char *hint;
 
-  AdwToast *toast; /* the one that is shown, weakly held */
+  AdwToast *toast;       /* the one that is shown, weakly held */
   gint64 toast_revision; /* what its Undo takes back */
   GtkWidget *stack, *toasts, *banner, *banner_label;
   GtkWidget *workspace_box, *workspace_buttons[KERF_N_WORKSPACES];
@@ -53,5 +53,14 @@ void kerf_window_start_view (KerfWindow *window);
 void kerf_window_scan (KerfWindow *window, const char *const *paths);
 GMenuModel *kerf_window_main_menu (void);
 GMenuModel *kerf_window_layout_menu (void);
+
+/* Actions on files (window-files.c). */
+void kerf_window_file_open (KerfWindow *window);
+void kerf_window_file_import (KerfWindow *window);
+void kerf_window_file_save (KerfWindow *window);
+void kerf_window_file_save_copy (KerfWindow *window);
+void kerf_window_file_report (KerfWindow *window);
+void kerf_window_file_export (KerfWindow *window);
+void kerf_window_file_sample (KerfWindow *window);
 
 G_END_DECLS
