@@ -51,4 +51,9 @@ struct _KerfViewArea {
   gboolean hovered;
 };
 
+/* Window and level of what the view shows (view-level.c): by a drag from where it was at the press, and so that the box from
+ * the press to here shows its 2nd to 98th percentile. */
+void kerf_view_area_drag_window (KerfViewArea *area, double dx, double dy);
+void kerf_view_area_window_from_box (KerfViewArea *area, double x, double y);
+
 G_END_DECLS

@@ -9,12 +9,11 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define DRAG_PX              4.0
-#define TOUCH_DRAG_PX        8.0
-#define CLICK_US             400000
-#define ZOOM_PX_PER_OCTAVE   150.0
-#define WINDOW_PX_PER_OCTAVE 200.0
-#define TOUCH_PX_PER_SLICE   12.0
+#define DRAG_PX            4.0
+#define TOUCH_DRAG_PX      8.0
+#define CLICK_US           400000
+#define ZOOM_PX_PER_OCTAVE 150.0
+#define TOUCH_PX_PER_SLICE 12.0
 
 static KerfPointer
 pointer_of (KerfViewArea *area, GtkEventController *controller, double x, double y)
@@ -125,85 +124,6 @@ on_scroll (GtkEventControllerScroll *controller, double dx, double dy, gpointer 
   if (whole != 0)
     kerf_view_area_scroll (area, whole, 0);
   return TRUE;
-}
-
-/* ---- window and level ---- */
-
-static KerfId
-shown_volume (KerfViewArea *area)
-{
-  return kerf_view_state_volume (kerf_window_state (area->window), kerf_window_case (area->window),
-                                 area->name);
-}
-
-static gboolean
-shown_window (KerfViewArea *area, double *centre, double *width)
-{
-  const KerfObject *volume = kerf_case_get (kerf_window_case (area->window), shown_volume (area));
-  if (!volume)
-    return FALSE;
-  char preset;
-  if (kerf_view_state_get_window (area->before ? area->before : kerf_window_state (area->window),
-                                  kerf_object_id (volume), centre, width))
-    return TRUE;
-  KerfSceneSource source = kerf_pool_source (kerf_window_pool (area->window));
-  g_autoptr (KerfVolume) voxels = source.volume (source.data, volume);
-  kerf_window_default (volume, voxels, centre, width, &preset);
-  return TRUE;
-}
-
-static void
-drag_window (KerfViewArea *area, double dx, double dy)
-{
-  double centre, width;
-  if (!shown_window (area, &centre, &width))
-    return;
-  double wider = fmax (width * pow (2, dx / WINDOW_PX_PER_OCTAVE), 1);
-  double moved = centre + width / 400 * dy;
-  kerf_view_state_set_window (kerf_window_state (area->window), shown_volume (area), moved, wider, '9');
-  g_autofree char *text = kerf_window_text (moved, wider);
-  kerf_window_hint (area->window, text);
-  kerf_window_view_changed (area->window);
-}
-
-/* 2nd to 98th percentile of what the dragged box shows. */
-static void
-window_from_box (KerfViewArea *area, double x, double y)
-{
-  const KerfObject *object = kerf_case_get (kerf_window_case (area->window), shown_volume (area));
-  KerfSceneSource source = kerf_pool_source (kerf_window_pool (area->window));
-  g_autoptr (KerfVolume) volume = object ? source.volume (source.data, object) : NULL;
-  if (!volume || fabs (x - area->x) < 2 || fabs (y - area->y) < 2)
-    return;
-  enum { SIDE = 64 };
-  KerfMat4 base_from_own = kerf_mat4_identity (), own_from_base;
-  if (kerf_view_is_other (area->name))
-    kerf_scene_other (kerf_window_case (area->window), kerf_window_state (area->window), &base_from_own);
-  if (!kerf_mat4_inverse (&base_from_own, &own_from_base))
-    return;
-  g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
-  for (int j = 0; j < SIDE; j++)
-    for (int i = 0; i < SIDE; i++) {
-      KerfVec3 at = kerf_projection_patient (&area->start, area->x + (x - area->x) * (i + 0.5) / SIDE,
-                                             area->y + (y - area->y) * (j + 0.5) / SIDE);
-      double value = kerf_volume_sample (volume, kerf_mat4_point (&own_from_base, at));
-      if (!isnan (value))
-        g_array_append_val (values, value);
-    }
-  if (values->len < 16)
-    return;
-  double *v = &g_array_index (values, double, 0);
-  for (guint gap = values->len / 2; gap > 0; gap /= 2) /* Shell's sort of a few thousand numbers */
-    for (guint i = gap; i < values->len; i++)
-      for (guint j = i; j >= gap && v[j - gap] > v[j]; j -= gap) {
-        double t = v[j];
-        v[j] = v[j - gap];
-        v[j - gap] = t;
-      }
-  double low = v[values->len / 50], high = v[values->len - 1 - values->len / 50];
-  kerf_view_state_set_window (kerf_window_state (area->window), shown_volume (area), (low + high) / 2,
-                              fmax (high - low, 1), '9');
-  kerf_window_view_changed (area->window);
 }
 
 /* ---- drags ---- */
@@ -336,7 +256,7 @@ move_drag (KerfViewArea *area, const KerfPointer *at, double dx, double dy)
                     area->x, area->y, &box);
     break;
   case KERF_DRAG_WINDOW:
-    drag_window (area, dx, dy);
+    kerf_view_area_drag_window (area, dx, dy);
     return;
   case KERF_DRAG_CROSSHAIR:
   case KERF_DRAG_CROSSHAIR_X:
@@ -495,7 +415,7 @@ on_drag_end (GtkGestureDrag *gesture, double dx, double dy, gpointer data)
   if (drag == KERF_DRAG_PENDING)
     end_click (area, &at);
   else if (drag == KERF_DRAG_BOX)
-    window_from_box (area, at.x, at.y);
+    kerf_view_area_window_from_box (area, at.x, at.y);
   else if ((drag == KERF_DRAG_TOOL || drag == KERF_DRAG_HANDLE) && tool && tool->klass->release)
     tool->klass->release (tool, area, &at);
   if (drag == KERF_DRAG_WINDOW)

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Window and level by the hand: a drag, and a box whose values are to be seen. */
+#include "app/view-area-private.h"
+#include "view/window.h"
+
+#define WINDOW_PX_PER_OCTAVE 200.0
+
+static KerfId
+shown_volume (KerfViewArea *area)
+{
+  return kerf_view_state_volume (kerf_window_state (area->window), kerf_window_case (area->window),
+                                 area->name);
+}
+
+static gboolean
+shown_window (KerfViewArea *area, double *centre, double *width)
+{
+  const KerfObject *volume = kerf_case_get (kerf_window_case (area->window), shown_volume (area));
+  if (!volume)
+    return FALSE;
+  char preset;
+  if (kerf_view_state_get_window (area->before ? area->before : kerf_window_state (area->window),
+                                  kerf_object_id (volume), centre, width))
+    return TRUE;
+  KerfSceneSource source = kerf_pool_source (kerf_window_pool (area->window));
+  g_autoptr (KerfVolume) voxels = source.volume (source.data, volume);
+  kerf_window_default (volume, voxels, centre, width, &preset);
+  return TRUE;
+}
+
+void
+kerf_view_area_drag_window (KerfViewArea *area, double dx, double dy)
+{
+  double centre, width;
+  if (!shown_window (area, &centre, &width))
+    return;
+  double wider = fmax (width * pow (2, dx / WINDOW_PX_PER_OCTAVE), 1);
+  double moved = centre + width / 400 * dy;
+  kerf_view_state_set_window (kerf_window_state (area->window), shown_volume (area), moved, wider, '9');
+  g_autofree char *text = kerf_window_text (moved, wider);
+  kerf_window_hint (area->window, text);
+  kerf_window_view_changed (area->window);
+}
+
+/* 2nd to 98th percentile of what the dragged box shows. */
+void
+kerf_view_area_window_from_box (KerfViewArea *area, double x, double y)
+{
+  const KerfObject *object = kerf_case_get (kerf_window_case (area->window), shown_volume (area));
+  KerfSceneSource source = kerf_pool_source (kerf_window_pool (area->window));
+  g_autoptr (KerfVolume) volume = object ? source.volume (source.data, object) : NULL;
+  if (!volume || fabs (x - area->x) < 2 || fabs (y - area->y) < 2)
+    return;
+  enum { SIDE = 64 };
+  KerfMat4 base_from_own = kerf_mat4_identity (), own_from_base;
+  if (kerf_view_is_other (area->name))
+    kerf_scene_other (kerf_window_case (area->window), kerf_window_state (area->window), &base_from_own);
+  if (!kerf_mat4_inverse (&base_from_own, &own_from_base))
+    return;
+  g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
+  for (int j = 0; j < SIDE; j++)
+    for (int i = 0; i < SIDE; i++) {
+      KerfVec3 at = kerf_projection_patient (&area->start, area->x + (x - area->x) * (i + 0.5) / SIDE,
+                                             area->y + (y - area->y) * (j + 0.5) / SIDE);
+      double value = kerf_volume_sample (volume, kerf_mat4_point (&own_from_base, at));
+      if (!isnan (value))
+        g_array_append_val (values, value);
+    }
+  if (values->len < 16)
+    return;
+  double *v = &g_array_index (values, double, 0);
+  for (guint gap = values->len / 2; gap > 0; gap /= 2) /* Shell's sort of a few thousand numbers */
+    for (guint i = gap; i < values->len; i++)
+      for (guint j = i; j >= gap && v[j - gap] > v[j]; j -= gap) {
+        double t = v[j];
+        v[j] = v[j - gap];
+        v[j - gap] = t;
+      }
+  double low = v[values->len / 50], high = v[values->len - 1 - values->len / 50];
+  kerf_view_state_set_window (kerf_window_state (area->window), shown_volume (area), (low + high) / 2,
+                              fmax (high - low, 1), '9');
+  kerf_window_view_changed (area->window);
+}
