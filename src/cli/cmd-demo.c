@@ -277,6 +277,12 @@ demo_phantom (Demo *demo)
   g_autofree char *pseudo_bone = g_strdup_printf ("segment=%s", demo->last),
                   *bone_word = g_strdup_printf ("bone=%s", demo->last);
   demo_do (demo, "segment.largest", pseudo_bone, NULL);
+  for (int k = 0; k < 2;
+       k++) { /* the bone holds its tumour on both images, else their volumes don't compare */
+    g_autofree char *points = point_word ("points", kerf_mat4_point (&p.mr_from_ct, p.lesion[k].centre)),
+                    *radius = real_word ("radius_mm", p.lesion[k].radius_mm);
+    demo_do (demo, "segment.brush", pseudo_bone, points, radius, NULL);
+  }
   demo_do (demo, "plan.duplicate", "plan=p1", "name=Hemisacrectomy on pseudo-CT", "volume=v3", "alignment=a2",
            bone_word, NULL);
   g_autofree char *copy = g_strdup_printf ("b=%s", demo->last);

@@ -38,7 +38,8 @@ plan_new (const KerfCase *kase, const void *args, KerfOpRun *run, GError **error
   const PlanNew *a = args;
   const KerfObject *subject = kerf_case_subject (kase);
   if (!subject || !kerf_json_get (kerf_object_record (subject), "side")) {
-    kerf_fail_text (error, KERF_ERROR_REFUSED, "Bone and side are not declared yet; do case.subject first.");
+    kerf_fail_text (error, KERF_ERROR_REFUSED,
+                    "Bone and side are not declared yet; declare them (case.subject), then plan.");
     return NULL;
   }
   g_autoptr (KerfPlan) plan = kerf_plan_new ();

@@ -232,7 +232,7 @@ surgeon_page (const Report *r, const KerfPageHead *head)
 static void
 images_page (const Report *r)
 {
-  static const double image_widths[] = { 2.2, 1.2, 1.2, 1.8, 1.2, 3, 0 },
+  static const double image_widths[] = { 2.2, 1.3, 1.2, 2.4, 1.2, 1.6, 0 },
                       contour_widths[] = { 2.2, 1.2, 1.4, 2.6, 0 },
                       alignment_widths[] = { 2.6, 1.8, 1, 1, 2, 0 };
   kerf_pages_begin (r->pages, "Images, alignments, contours");
