@@ -144,6 +144,10 @@ problems_text (KerfWindow *window, const char *what, KerfFigureState *state)
                             (const char *) g_ptr_array_index (solid->problems, i));
   if (text->len)
     *state = KERF_STATE_HURTS;
+  /* What can be built and wants to be known all the same: a wall that the printer may not hold. */
+  for (guint i = 0; solid && fine && i < solid->notes->len; i++)
+    g_string_append_printf (text, "%s▲ %s", text->len ? "\n" : "",
+                            (const char *) g_ptr_array_index (solid->notes, i));
   g_autoptr (GPtrArray) findings =
       object ? kerf_derived_guide_findings (kerf_window_case (window), kerf_object_id (object)) : NULL;
   for (guint i = 0; findings && i < findings->len; i++)

@@ -116,7 +116,6 @@ x, y, width, height = tour.place("3-D")
 tour.xdo("mousemove", x - width // 2 + 30, y, "click", 1)  # the view has the keys
 tour.key("shift+l")
 tour.key("ctrl+0")
-tour.wait("seen from the left", lambda: True)
 tour.tool("Pin")
 time.sleep(2)  # the picture is drawn
 for number, (dx, dy) in enumerate(((37, 173), (45, 205)), 1):  # above and below the slot

@@ -100,10 +100,7 @@ kerf_pin_place (KerfWindow *window, KerfVec3 at)
 static gboolean
 pin_click (KerfTool *tool, KerfViewArea *area, const KerfPointer *at)
 {
-  KerfPick pick;
-  kerf_pin_place (tool->window,
-                  kerf_view_area_point (area, at,
-                                        kerf_view_is_space (kerf_view_area_view (area)) ? &pick : NULL));
+  kerf_pin_place (tool->window, kerf_tool_point (area, at));
   return TRUE;
 }
 
@@ -113,12 +110,10 @@ pin_hover (KerfTool *tool, KerfViewArea *area, const KerfPointer *at)
 {
   const KerfObject *object = guide_object (tool->window);
   KerfVec3 entry, axis;
-  KerfPick pick;
   kerf_tool_clear_extras (tool);
   if (object && at) {
     g_autoptr (KerfGuide) guide = kerf_guide_from_object (object);
-    KerfVec3 point =
-        kerf_view_area_point (area, at, kerf_view_is_space (kerf_view_area_view (area)) ? &pick : NULL);
+    KerfVec3 point = kerf_tool_point (area, at);
     KerfLineStyle line = { .colour = kerf_palette_guide ().colour, .width_px = 2 };
     if (kerf_vec3_is_finite (point) && find_entry (tool->window, guide, point, &entry, &axis) == PIN_FOUND) {
       kerf_draw_segment (tool->extras, KERF_ID_NONE, NULL, kerf_along (entry, -15, axis),

@@ -39,13 +39,6 @@ leave (KerfTool *tool)
   kerf_document_drop_preview (kerf_window_document (tool->window));
 }
 
-static KerfVec3
-point_at (KerfViewArea *area, const KerfPointer *at)
-{
-  KerfPick pick;
-  return kerf_view_area_point (area, at, kerf_view_is_space (kerf_view_area_view (area)) ? &pick : NULL);
-}
-
 static char *
 points_word (Points *own, KerfId volume, const char *key, gboolean with_hover)
 {
@@ -142,7 +135,7 @@ static gboolean
 click (KerfTool *tool, KerfViewArea *area, const KerfPointer *at)
 {
   Points *own = points_of (tool);
-  KerfVec3 p = point_at (area, at);
+  KerfVec3 p = kerf_tool_point (area, at);
   if (!kerf_vec3_is_finite (p))
     return TRUE;
   if (own->points->len == 0 && kerf_tool_plan (tool->window).kind == KERF_KIND_NONE)
@@ -169,7 +162,7 @@ hover (KerfTool *tool, KerfViewArea *area, const KerfPointer *at)
     return;
   if (!at || kerf_view_is_space (kerf_view_area_view (area)))
     return;
-  own->hover = point_at (area, at);
+  own->hover = kerf_tool_point (area, at);
   show (own);
   if (own->points->len == 2)
     place_plane (own, TRUE); /* the live margin from the second click on */
@@ -247,7 +240,7 @@ line_press (KerfTool *tool, KerfViewArea *area, const KerfPointer *at)
     return FALSE;
   if (kerf_tool_plan (tool->window).kind == KERF_KIND_NONE)
     return TRUE;
-  KerfVec3 p = point_at (area, at);
+  KerfVec3 p = kerf_tool_point (area, at);
   g_array_set_size (own->points, 0);
   g_array_append_val (own->points, p);
   own->view_normal = kerf_view_into (kerf_view_area_value (area));
@@ -261,7 +254,7 @@ line_drag (KerfTool *tool, KerfViewArea *area, const KerfPointer *at, double dx,
   Points *own = points_of (tool);
   if (!own->dragging || hypot (dx, dy) < 6)
     return;
-  KerfVec3 a = g_array_index (own->points, KerfVec3, 0), b = point_at (area, at);
+  KerfVec3 a = g_array_index (own->points, KerfVec3, 0), b = kerf_tool_point (area, at);
   if (at->state & GDK_CONTROL_MASK) { /* steps of 5° in the view */
     const KerfView *view = kerf_view_area_value (area);
     KerfVec3 d = kerf_sub (b, a);
@@ -323,7 +316,7 @@ static gboolean
 tube_click (KerfTool *tool, KerfViewArea *area, const KerfPointer *at)
 {
   Points *own = points_of (tool);
-  KerfVec3 p = point_at (area, at);
+  KerfVec3 p = kerf_tool_point (area, at);
   if (!kerf_vec3_is_finite (p))
     return TRUE;
   /* A second click in the same place ends it. */
@@ -345,7 +338,7 @@ tube_hover (KerfTool *tool, KerfViewArea *area, const KerfPointer *at)
   Points *own = points_of (tool);
   if (!at || !own->points || own->points->len == 0 || kerf_view_is_space (kerf_view_area_view (area)))
     return;
-  own->hover = point_at (area, at);
+  own->hover = kerf_tool_point (area, at);
   show (own);
 }
 

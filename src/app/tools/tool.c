@@ -48,6 +48,13 @@ kerf_tool_clear_extras (KerfTool *tool)
   g_ptr_array_set_size (tool->extras, 0);
 }
 
+KerfVec3
+kerf_tool_point (KerfViewArea *area, const KerfPointer *at)
+{
+  KerfPick pick;
+  return kerf_view_area_point (area, at, kerf_view_is_space (kerf_view_area_view (area)) ? &pick : NULL);
+}
+
 gboolean
 kerf_tool_selected_cut (KerfWindow *window, KerfCut *cut, KerfMat4 *base_from_plan, char ref[24])
 {

@@ -59,6 +59,8 @@ gboolean kerf_pin_place (KerfWindow *window, KerfVec3 base);
 gboolean kerf_handle_take (KerfTool *handle);
 gboolean kerf_handle_is_taken (KerfTool *handle);
 
+/* Patient point (base space, mm) under the pointer: on the slice, in 3-D on a surface; NaN where there is none. */
+KerfVec3 kerf_tool_point (KerfViewArea *area, const KerfPointer *at);
 /* The selected plane of the shown plan in the base volume's space; FALSE: none. */
 gboolean kerf_tool_selected_cut (KerfWindow *window, KerfCut *cut, KerfMat4 *base_from_plan, char ref[24]);
 /* "x,y,z" in the space of `volume` (the frame an object lies in) of a point of the base's; the caller frees. NULL: no
