@@ -16,8 +16,9 @@ typedef struct KerfReader {
 
 extern const KerfReader kerf_reader_dicom, kerf_reader_nifti;
 
-/* SHA-256 of the file, kept in it. */
-gboolean kerf_source_file_hash (KerfSourceFile *file, GError **error);
+/* The regions of file `k` of a structure set, through the room (kerf_dicom_read_structures). */
+GPtrArray *kerf_series_rois (const KerfSeries *series, guint k, gboolean contours, const KerfContext *context,
+                             GError **error);
 
 /* Sets the name of the frame from the content, where the files name none. */
 gboolean kerf_series_name_frame (KerfSeries *series, GError **error);
@@ -25,6 +26,9 @@ gboolean kerf_series_name_frame (KerfSeries *series, GError **error);
 /* Zeroed memory for voxels as bytes to be taken over by a volume; *to is where to write. Errors: IMPORT_TOO_LARGE. */
 GBytes *
 kerf_voxels_new (const char *series, const KerfGrid *grid, KerfVoxelKind kind, guint8 **to, GError **error);
+/* The same in a block that a decoder can write into; the caller closes *fd. */
+GBytes *kerf_voxels_new_shared (const char *series, const KerfGrid *grid, KerfVoxelKind kind, guint8 **to,
+                                int *fd, GError **error);
 
 /* The NIfTI file as a series; `mm_per_unit` 0: what the header says. NULL with an error where it is none. */
 KerfSeries *kerf_nifti_series (const char *path, double mm_per_unit, GError **error);

@@ -144,6 +144,7 @@ void
 kerf_series_add_header (KerfSeries *series, KerfDicomHeader *header)
 {
   kerf_series_add_file (series, header->path);
+  ((KerfSourceFile *) series->files->pdata[series->files->len - 1])->stamp = header->stamp;
   g_ptr_array_add (series->headers, kerf_dicom_header_ref (header));
 }
 

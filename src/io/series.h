@@ -40,12 +40,6 @@ typedef enum {
 KerfIdentityMatch kerf_identity_compare (const KerfIdentity *a, const KerfIdentity *b, const char **field,
                                          const char **x, const char **y);
 
-typedef struct {
-  char *path;
-  KerfHash hash; /* SHA-256 of the whole file, once `hashed` */
-  gboolean hashed;
-} KerfSourceFile;
-
 /* One slice of a volume: a frame of a file, and its place in the stack. */
 typedef struct {
   guint file, frame; /* frame: from 0 */

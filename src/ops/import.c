@@ -38,7 +38,8 @@ kerf_import_volume (KerfStore *store, const KerfSeries *series, const KerfImport
 {
   g_autoptr (KerfVolume) volume = kerf_series_read (series, context, error);
   KerfHash index, blob;
-  if (!volume || !kerf_volume_save (volume, kerf_store_blobs (store), context, &index, error))
+  if (!volume || !kerf_volume_save (volume, kerf_store_blobs (store), context, &index, error) ||
+      !kerf_source_files_hash (series->files, context, error))
     return FALSE;
   g_autoptr (KerfJson) record = kerf_series_record (series, volume);
   g_autofree char *index_hex = kerf_hash_to_hex (&index);

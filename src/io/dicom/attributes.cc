@@ -5,6 +5,12 @@
 
 namespace kerf {
 
+std::string
+path_of (int fd)
+{
+  return "/proc/self/fd/" + std::to_string (fd);
+}
+
 char *
 text (DcmItem &item, const DcmTagKey &tag)
 {

@@ -5,6 +5,7 @@
 #include <dcmtk/dcmdata/dccodec.h>
 #include <dcmtk/dcmdata/dcfcache.h>
 #include <dcmtk/dcmdata/dcpxitem.h>
+#include <fcntl.h>
 #include <unistd.h>
 #include <vector>
 
@@ -20,10 +21,11 @@ need (const OFCondition &condition, const char *what)
 // One open file and what is needed to take single frames from it.
 class Frames {
 public:
-  Frames (const KerfDicomHeader *header) : header_ (header)
+  Frames (int fd, const KerfDicomHeader *header) : header_ (header), path_ (kerf::path_of (fd))
   {
     // Longer values stay in the file: pixels go from there straight to where they belong.
-    need (file_.loadFile (header->path, EXS_Unknown, EGL_noChange, 4096), "it was changed while it was read");
+    need (file_.loadFile (path_.c_str (), EXS_Unknown, EGL_noChange, 4096),
+          "it was changed while it was read");
     data_ = file_.getDataset ();
     need (data_->findAndGetElement (DCM_PixelData, pixels_), "it was changed while it was read");
     DcmXfer xfer (header->text[KERF_DICOM_TRANSFER_SYNTAX]);
@@ -137,6 +139,7 @@ private:
   }
 
   const KerfDicomHeader *header_;
+  std::string path_;
   DcmFileFormat file_;
   DcmDataset *data_ = nullptr;
   DcmElement *pixels_ = nullptr;
@@ -148,50 +151,17 @@ private:
   std::vector<guint8> bytes_;
 };
 
-// Bits above HighBit and below the value are overlays or rubbish; the rest is extended by its sign. In place.
-void
-clean_bits (const KerfDicomHeader *header, guint16 *values, size_t n)
-{
-  const int up = 15 - header->high_bit, down = 16 - header->bits_stored;
-  if (up == 0 && down == 0)
-    return;
-  if (header->is_signed)
-    for (size_t i = 0; i < n; i++)
-      values[i] = static_cast<guint16> (static_cast<gint16> (static_cast<guint16> (values[i] << up)) >> down);
-  else
-    for (size_t i = 0; i < n; i++)
-      values[i] = static_cast<guint16> (static_cast<guint16> (values[i] << up) >> down);
-}
-
-void
-to_float (const KerfDicomHeader *header, const KerfDicomFrame *frame, const guint16 *values, size_t n,
-          float *to)
-{
-  const double slope = frame->slope, intercept = frame->intercept;
-  if (header->is_signed)
-    for (size_t i = 0; i < n; i++)
-      to[i] = static_cast<float> (slope * static_cast<gint16> (values[i]) + intercept);
-  else
-    for (size_t i = 0; i < n; i++)
-      to[i] = static_cast<float> (slope * values[i] + intercept);
-}
-
 gboolean
-decode (const KerfDicomHeader *header, KerfDicomStore store, void *const *to)
+decode (int fd, const KerfDicomHeader *header, KerfDicomStore store, void *const *to)
 {
-  Frames frames (header);
+  Frames frames (fd, header);
   std::vector<guint16> scratch (store == KERF_DICOM_FLOAT32 ? frames.samples () : 0);
   for (guint k = 0; k < header->n_frames; k++) {
     if (!to[k])
       continue;
     guint16 *values = store == KERF_DICOM_FLOAT32 ? scratch.data () : static_cast<guint16 *> (to[k]);
     frames.read (k, values);
-    clean_bits (header, values, frames.samples ());
-    if (store == KERF_DICOM_FLOAT32)
-      to_float (header, &header->frames[k], values, frames.samples (), static_cast<float *> (to[k]));
-    else if (store == KERF_DICOM_INT16_SHIFTED)
-      for (size_t i = 0; i < frames.samples (); i++)
-        values[i] = values[i] ^ 0x8000;
+    kerf_dicom_finish (header, &header->frames[k], store, values, frames.samples (), to[k]);
   }
   return TRUE;
 }
@@ -199,16 +169,26 @@ decode (const KerfDicomHeader *header, KerfDicomStore store, void *const *to)
 } // namespace
 
 gboolean
-kerf_dicom_decode (const KerfDicomHeader *header, KerfDicomStore store, void *const *to, GError **error)
+kerf_dicom_decode_at (int fd, const KerfDicomHeader *header, KerfDicomStore store, void *const *to,
+                      GError **error)
 {
   if (!kerf_dicom_start (error))
     return FALSE;
-  if (access (header->path, R_OK) != 0)
-    return kerf_fail (error, KERF_ERROR_IMPORT_UNREADABLE, "path", header->path, "reason", g_strerror (errno),
-                      nullptr);
   return kerf::guarded (header->path, error, [&] {
     if (header->fault || header->codec || header->truncated_need || header->is_colour)
       throw kerf::Reason (header->fault ? header->fault : "its pixels are incomplete");
-    return decode (header, store, to);
+    return decode (fd, header, store, to);
   });
+}
+
+gboolean
+kerf_dicom_decode (const KerfDicomHeader *header, KerfDicomStore store, void *const *to, GError **error)
+{
+  const int fd = open (header->path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0)
+    return kerf_fail (error, KERF_ERROR_IMPORT_UNREADABLE, "path", header->path, "reason", g_strerror (errno),
+                      nullptr);
+  const gboolean good = kerf_dicom_decode_at (fd, header, store, to, error);
+  close (fd);
+  return good;
 }

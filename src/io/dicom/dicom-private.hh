@@ -37,6 +37,9 @@ guarded (const char *path, GError **error, Body body) noexcept
   return FALSE;
 }
 
+// A name under which DCMTK, which takes names only, finds an open file.
+std::string path_of (int fd);
+
 // Attributes with a default: DCMTK's findAndGet… write 0 where an attribute is absent.
 char *text (DcmItem &item, const DcmTagKey &tag);
 bool number (DcmItem &item, const DcmTagKey &tag, double *value, unsigned long at = 0);

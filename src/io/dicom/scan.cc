@@ -8,8 +8,10 @@
 #include <dcmtk/dcmjpeg/djdecode.h>
 #include <dcmtk/dcmjpls/djdecode.h>
 #include <dcmtk/oflog/oflog.h>
+#include <fcntl.h>
 #include <mutex>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace {
 
@@ -280,9 +282,9 @@ needed_size (const guint8 *file, guint64 size, gboolean *least)
 }
 
 void
-find_needed_size (KerfDicomHeader *header)
+find_needed_size (int fd, KerfDicomHeader *header)
 {
-  GMappedFile *map = g_mapped_file_new (header->path, FALSE, nullptr);
+  GMappedFile *map = g_mapped_file_new_from_fd (fd, FALSE, nullptr);
   if (map) {
     auto *bytes = reinterpret_cast<const guint8 *> (g_mapped_file_get_contents (map));
     header->truncated_need = bytes ? needed_size (bytes, header->file_size, &header->need_is_least) : 0;
@@ -303,12 +305,12 @@ fail_truncated (const char *path, guint64 have, GError **error)
 
 // The part before the pixels of a file that could not be read as a whole.
 gboolean
-scan_cut_file (KerfDicomHeader *header, const OFCondition &why, GError **error)
+scan_cut_file (int fd, KerfDicomHeader *header, const OFCondition &why, GError **error)
 {
-  find_needed_size (header);
+  find_needed_size (fd, header);
   DcmFileFormat file;
-  OFCondition read =
-      file.loadFileUntilTag (header->path, EXS_Unknown, EGL_noChange, 4096, ERM_autoDetect, DCM_PixelData);
+  OFCondition read = file.loadFileUntilTag (kerf::path_of (fd).c_str (), EXS_Unknown, EGL_noChange, 4096,
+                                            ERM_autoDetect, DCM_PixelData);
   bool ended = why == EC_EndOfStream || why == EC_StreamNotifyClient || strstr (why.text (), "remature end");
   if (read.bad () || !file.getDataset ()->tagExistsWithValue (DCM_Rows)) {
     if (ended || header->truncated_need)
@@ -325,22 +327,61 @@ scan_cut_file (KerfDicomHeader *header, const OFCondition &why, GError **error)
   return TRUE;
 }
 
+// Where the values of uncompressed pixels begin. DCMTK does not say; but behind them comes little or nothing, so that the
+// place is counted from the end and believed only where tag and length stand before it. 0 stays where they don't.
+void
+find_pixels (int fd, DcmDataset &data, KerfDicomHeader *header)
+{
+  const E_TransferSyntax syntax = DcmXfer (header->text[KERF_DICOM_TRANSFER_SYNTAX]).getXfer ();
+  const bool big = syntax == EXS_BigEndianExplicit, is_implicit = syntax == EXS_LittleEndianImplicit;
+  DcmElement *pixels = nullptr;
+  if ((!big && !is_implicit && syntax != EXS_LittleEndianExplicit) ||
+      data.findAndGetElement (DCM_PixelData, pixels).bad () || !pixels)
+    return;
+  const guint64 length = pixels->getLengthField ();
+  guint64 behind = length;
+  for (DcmObject *at = data.nextInContainer (pixels); at; at = data.nextInContainer (at))
+    behind += at->calcElementLength (syntax, EET_ExplicitLength);
+  guint8 head[12];
+  if (behind + sizeof head > header->file_size)
+    return;
+  const guint64 start = header->file_size - behind;
+  if (pread (fd, head, sizeof head, static_cast<off_t> (start - sizeof head)) != sizeof head)
+    return;
+  const guint8 *tag = is_implicit ? head + 4 : head;
+  const guint32 stated = big ? GUINT32_SWAP_LE_BE (le32 (head + 8)) : le32 (head + 8);
+  const bool is_pixels =
+      big ? memcmp (tag, "\x7f\xe0\0\x10", 4) == 0 : memcmp (tag, "\xe0\x7f\x10\0", 4) == 0;
+  const bool has_vr =
+      is_implicit || (tag[4] == 'O' && (tag[5] == 'W' || tag[5] == 'B') && !tag[6] && !tag[7]);
+  // Big endian bytes of 8-bit values come swapped in pairs where the VR is OW.
+  const bool plain = !(big && header->bits_allocated == 8);
+  if (is_pixels && has_vr && plain && stated == length) {
+    header->pixels_at = start;
+    header->is_big_endian = big;
+  }
+}
+
 gboolean
-scan_file (KerfDicomHeader *header, GError **error)
+scan_file (int fd, KerfDicomHeader *header, GError **error)
 {
   DcmFileFormat file;
-  OFCondition read =
-      file.loadFile (header->path, EXS_Unknown, EGL_noChange, 4096 /* longer values stay in the file */);
+  OFCondition read = file.loadFile (kerf::path_of (fd).c_str (), EXS_Unknown, EGL_noChange,
+                                    4096 /* longer values stay in the file */);
   if (read.bad ())
-    return scan_cut_file (header, read, error);
+    return scan_cut_file (fd, header, read, error);
   if (file.getDataset ()->card () == 0)
     throw kerf::Reason ("it is empty");
   read_header (file, header);
+  if (header->kind == KERF_DICOM_IMAGE && !header->fault && !header->truncated_need)
+    find_pixels (fd, *file.getDataset (), header);
   return TRUE;
 }
 
+} // namespace
+
 KerfDicomHeader *
-new_header (const char *path, guint64 size)
+kerf_dicom_header_new (const char *path, guint64 size)
 {
   KerfDicomHeader *header = g_new0 (KerfDicomHeader, 1);
   g_atomic_ref_count_init (&header->count);
@@ -351,8 +392,6 @@ new_header (const char *path, guint64 size)
   header->window_centre = header->window_width = header->lossy_ratio = NAN;
   return header;
 }
-
-} // namespace
 
 gboolean
 kerf_dicom_start (GError **error)
@@ -371,18 +410,31 @@ kerf_dicom_start (GError **error)
 }
 
 KerfDicomHeader *
-kerf_dicom_scan (const char *path, GError **error)
+kerf_dicom_scan_at (int fd, const char *path, GError **error)
 {
   struct stat st;
   if (!kerf_dicom_start (error))
     return nullptr;
-  if (stat (path, &st) != 0) {
+  if (fstat (fd, &st) != 0) {
     kerf_fail (error, KERF_ERROR_IMPORT_UNREADABLE, "path", path, "reason", g_strerror (errno), nullptr);
     return nullptr;
   }
-  KerfDicomHeader *header = new_header (path, static_cast<guint64> (st.st_size));
-  if (!kerf::guarded (path, error, [&] { return scan_file (header, error); }))
+  KerfDicomHeader *header = kerf_dicom_header_new (path, static_cast<guint64> (st.st_size));
+  if (!kerf::guarded (path, error, [&] { return scan_file (fd, header, error); }))
     g_clear_pointer (&header, kerf_dicom_header_unref);
+  return header;
+}
+
+KerfDicomHeader *
+kerf_dicom_scan (const char *path, GError **error)
+{
+  const int fd = open (path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) {
+    kerf_fail (error, KERF_ERROR_IMPORT_UNREADABLE, "path", path, "reason", g_strerror (errno), nullptr);
+    return nullptr;
+  }
+  KerfDicomHeader *header = kerf_dicom_scan_at (fd, path, error);
+  close (fd);
   return header;
 }
 

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "io/dicom/dicom-private.hh"
 
-#include <cerrno>
 #include <cmath>
 #include <cstring>
-#include <unistd.h>
 #include <vector>
 
 namespace {
@@ -108,10 +106,10 @@ by_number (gconstpointer a, gconstpointer b)
 
 // ROIs, their contours and their meaning stand in three sequences that are joined by number, never by order.
 void
-read_structures (const char *path, gboolean contours, GPtrArray *rois)
+read_structures (int fd, gboolean contours, GPtrArray *rois)
 {
   DcmFileFormat file;
-  if (file.loadFile (path, EXS_Unknown, EGL_noChange, 4096).bad ())
+  if (file.loadFile (kerf::path_of (fd).c_str (), EXS_Unknown, EGL_noChange, 4096).bad ())
     throw kerf::Reason ("it is damaged");
   DcmDataset &data = *file.getDataset ();
   data.convertToUTF8 ();
@@ -144,17 +142,13 @@ read_structures (const char *path, gboolean contours, GPtrArray *rois)
 } // namespace
 
 GPtrArray *
-kerf_dicom_read_structures (const char *path, gboolean contours, GError **error)
+kerf_dicom_read_structures (int fd, const char *path, gboolean contours, GError **error)
 {
   if (!kerf_dicom_start (error))
     return nullptr;
-  if (access (path, R_OK) != 0) {
-    kerf_fail (error, KERF_ERROR_IMPORT_UNREADABLE, "path", path, "reason", g_strerror (errno), nullptr);
-    return nullptr;
-  }
   GPtrArray *rois = g_ptr_array_new_with_free_func (reinterpret_cast<GDestroyNotify> (kerf_dicom_roi_free));
   if (!kerf::guarded (path, error, [&] {
-        read_structures (path, contours, rois);
+        read_structures (fd, contours, rois);
         return TRUE;
       }))
     g_clear_pointer (&rois, g_ptr_array_unref);
