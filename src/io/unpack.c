@@ -44,7 +44,7 @@ static zip_t *
 open_zip (int fd, const char *name, GError **error)
 {
   int own = dup (fd), why = 0;
-  zip_t *zip = own < 0 || lseek (own, 0, SEEK_SET) < 0 ? NULL : zip_fdopen (own, ZIP_CHECKCONS, &why);
+  zip_t *zip = own < 0 || lseek (own, 0, SEEK_SET) < 0 ? NULL : zip_fdopen (own, 0, &why);
   if (!zip && own >= 0)
     close (own);
   if (!zip)

@@ -47,7 +47,7 @@ limit (__rlimit_resource_t what, rlim_t most)
 static const guint16 allowed[] = {
   SYS_read,         SYS_pread64,     SYS_readv,           SYS_write,           SYS_writev,
   SYS_lseek,        SYS_close,       SYS_fstat,           SYS_newfstatat,      SYS_statx,
-  SYS_faccessat,
+  SYS_faccessat,    SYS_faccessat2,  SYS_readlinkat,      SYS_fcntl,           SYS_dup,
   SYS_ioctl,        SYS_mmap,        SYS_munmap,          SYS_mremap,          SYS_mprotect,
   SYS_madvise,      SYS_brk,         SYS_futex,           SYS_rt_sigaction,    SYS_rt_sigprocmask,
   SYS_rt_sigreturn, SYS_sigaltstack, SYS_setitimer,       SYS_getpid,          SYS_gettid,
