@@ -126,6 +126,16 @@ add_structures (KerfScan *scan, KerfDicomHeader *header, const KerfContext *cont
   return TRUE;
 }
 
+static gboolean
+add_segments (KerfScan *scan, KerfDicomHeader *header, GError **error)
+{
+  g_autoptr (KerfSeries) series = kerf_segmentation_series (header);
+  if (!kerf_series_name_frame (series, error))
+    return FALSE;
+  g_ptr_array_add (scan->series, g_steal_pointer (&series));
+  return TRUE;
+}
+
 /* One header into the scan; images are gathered in `images`. */
 static gboolean
 sort_header (HeaderJob *job, guint k, KerfScan *scan, GPtrArray *images, GError **error)
@@ -145,6 +155,8 @@ sort_header (HeaderJob *job, guint k, KerfScan *scan, GPtrArray *images, GError 
     g_ptr_array_add (images, header);
   else if (header && header->kind == KERF_DICOM_OTHER)
     add_other (scan, header);
+  if (header && header->kind == KERF_DICOM_SEGMENTS)
+    return add_segments (scan, header, error);
   return !header || header->kind != KERF_DICOM_STRUCTURES ||
          add_structures (scan, header, job->context, error);
 }
@@ -396,4 +408,5 @@ dicom_read (const KerfSeries *series, const KerfContext *context, GError **error
   return good ? kerf_volume_new (&series->grid, kind, bytes, slope, intercept) : NULL;
 }
 
-const KerfReader kerf_reader_dicom = { "dicom", dicom_sniff, dicom_list, dicom_read };
+const KerfReader kerf_reader_dicom = { "dicom", dicom_sniff, dicom_list, dicom_read,
+                                       kerf_segmentation_read_label };

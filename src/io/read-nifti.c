@@ -593,4 +593,4 @@ kerf_nifti_read_label (const KerfSeries *series, gint32 label, const KerfContext
   return for_slices (path, context, take_label, &take, error) ? g_steal_pointer (&bytes) : NULL;
 }
 
-const KerfReader kerf_reader_nifti = { "nifti", nifti_sniff, nifti_list, nifti_read };
+const KerfReader kerf_reader_nifti = { "nifti", nifti_sniff, nifti_list, nifti_read, kerf_nifti_read_label };

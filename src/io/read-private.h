@@ -12,6 +12,8 @@ typedef struct KerfReader {
   gboolean (*sniff) (const char *path, const guint8 *head, gsize n);
   gboolean (*list) (GPtrArray *paths, KerfScan *scan, const KerfContext *context, GError **error);
   KerfVolume *(*read) (const KerfSeries *series, const KerfContext *context, GError **error);
+  /* kerf_series_read_label */
+  GBytes *(*read_label) (const KerfSeries *series, gint32 label, const KerfContext *context, GError **error);
 } KerfReader;
 
 extern const KerfReader kerf_reader_dicom, kerf_reader_nifti;
@@ -19,6 +21,11 @@ extern const KerfReader kerf_reader_dicom, kerf_reader_nifti;
 /* The regions of file `k` of a structure set, through the room (kerf_dicom_read_structures). */
 GPtrArray *kerf_series_rois (const KerfSeries *series, guint k, gboolean contours, const KerfContext *context,
                              GError **error);
+
+/* The SEG of this header as a series of labels. */
+KerfSeries *kerf_segmentation_series (KerfDicomHeader *header);
+GBytes *kerf_segmentation_read_label (const KerfSeries *series, gint32 label, const KerfContext *context,
+                                      GError **error);
 
 /* Sets the name of the frame from the content, where the files name none. */
 gboolean kerf_series_name_frame (KerfSeries *series, GError **error);

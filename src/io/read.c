@@ -468,12 +468,11 @@ kerf_contours_free (KerfContours *contours)
 GBytes *
 kerf_series_read_label (const KerfSeries *series, gint32 label, const KerfContext *context, GError **error)
 {
-  if (strcmp (series->format, kerf_reader_nifti.name) != 0 || !series->has_grid ||
-      series->verdict == KERF_VERDICT_REFUSED) {
+  if (series->kind != KERF_SERIES_LABELS || !series->has_grid || series->verdict == KERF_VERDICT_REFUSED) {
     fail_refused (series, error);
     return NULL;
   }
-  return kerf_nifti_read_label (series, label, context, error);
+  return reader_of (series)->read_label (series, label, context, error);
 }
 
 KerfSeries *

@@ -197,7 +197,7 @@ kerf_series_record (const KerfSeries *series, const KerfVolume *volume)
     add_geometry (record, series);
   if (volume)
     add_values (record, volume);
-  if (series->kind == KERF_SERIES_STRUCTURES)
+  if (series->rois->len)
     kerf_json_set (record, "rois", rois_json (series));
   return record;
 }

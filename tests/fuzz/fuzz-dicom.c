@@ -3,6 +3,9 @@
 #include "fuzz.h"
 #include "io/dicom/dicom.h"
 
+#include <fcntl.h>
+#include <string.h>
+
 static void
 decode_first (const KerfDicomHeader *h)
 {
@@ -12,7 +15,15 @@ decode_first (const KerfDicomHeader *h)
   g_autofree void **to = g_new0 (void *, h->n_frames);
   g_autofree float *frame = g_new (float, (gsize) n);
   to[0] = frame;
-  kerf_dicom_decode (h, h->bits_allocated > 16 ? KERF_DICOM_FLOAT32 : KERF_DICOM_INT16, to, NULL);
+  kerf_dicom_decode (h, KERF_DICOM_FLOAT32, to, NULL);
+  if (kerf_dicom_is_native (h)) {
+    int fd = open (h->path, O_RDONLY | O_CLOEXEC);
+    g_autofree float *copy = g_new (float, (gsize) n);
+    to[0] = copy;
+    if (kerf_dicom_copy (fd, h, KERF_DICOM_FLOAT32, to, NULL))
+      g_assert (memcmp (frame, copy, (gsize) n * sizeof *copy) == 0); /* both ways give the same */
+    close (fd);
+  }
 }
 
 int
@@ -26,7 +37,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   if (header && header->kind == KERF_DICOM_IMAGE)
     decode_first (header);
   else if (header && header->kind == KERF_DICOM_STRUCTURES) {
-    g_autoptr (GPtrArray) rois = kerf_dicom_read_structures (path, TRUE, NULL);
+    g_autoptr (GPtrArray) rois = kerf_dicom_read_structures (fd, path, TRUE, NULL);
   }
   close (fd);
   return 0;

@@ -3,12 +3,14 @@
 """Writes seeds for the fuzz targets: seeds.py FOLDER [KERF_CLI]. FOLDER gets one folder a target; DICOM files come
 from the invented patient of kerf-cli where that is given."""
 import gzip
+import io
 import pathlib
 import shutil
 import struct
 import subprocess
 import sys
 import tempfile
+import zipfile
 import zlib
 
 N = (5, 4, 3)
@@ -162,11 +164,24 @@ def dicom_seeds(kerf_cli):
                 yield "%s.dcm" % path.parent.name, path.read_bytes()
 
 
+def zip_seeds():
+    """Archives of a few small files: stored, deflated, nested folders, a comment, gzip of DICOM."""
+    image = dicom("1.2.840.10008.1.2.1", b"\0" * 512)
+    for name, method in (("stored", zipfile.ZIP_STORED), ("deflated", zipfile.ZIP_DEFLATED), ("bzip2", zipfile.ZIP_BZIP2)):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", method) as z:
+            z.comment = b"comment"
+            for inside in ("a.dcm", "folder/b.dcm", "folder/deeper/c"):
+                z.writestr(zipfile.ZipInfo(inside), image, method)
+        yield name + ".zip", out.getvalue()
+    yield "one.dcm.gz", gzip.compress(image, mtime=0)
+
+
 def main():
     folder = pathlib.Path(sys.argv[1])
     kerf_cli = sys.argv[2] if len(sys.argv) > 2 else shutil.which("kerf-cli")
     for target, seeds in (("nifti", nifti_seeds()), ("nrrd", nrrd_seeds()), ("meta", meta_seeds()),
-                          ("jpeg2000", jpeg2000_seeds()), ("dicom", dicom_seeds(kerf_cli))):
+                          ("jpeg2000", jpeg2000_seeds()), ("dicom", dicom_seeds(kerf_cli)), ("zip", zip_seeds())):
         (folder / target).mkdir(parents=True, exist_ok=True)
         for name, data in seeds:
             (folder / target / name).write_bytes(data)

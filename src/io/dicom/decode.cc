@@ -36,8 +36,10 @@ public:
     if (kerf::whole_or (*data_, DCM_Rows, 0) != header->rows ||
         kerf::whole_or (*data_, DCM_Columns, 0) != header->columns ||
         kerf::whole_or (*data_, DCM_BitsAllocated, 0) != header->bits_allocated ||
-        (!encapsulated_ &&
-         pixels_->getLengthField () < static_cast<guint64> (header->n_frames) * samples_ * sample_bytes ()))
+        (!encapsulated_ && pixels_->getLengthField () < (static_cast<guint64> (header->n_frames) * samples_ *
+                                                             static_cast<guint64> (header->bits_allocated) +
+                                                         7) /
+                                                            8))
       throw kerf::Reason ("it was changed while it was read");
   }
 
@@ -51,7 +53,9 @@ public:
   void
   read (guint k, guint16 *to)
   {
-    if (jpeg2000_ || rle_)
+    if (header_->bits_allocated == 1)
+      read_bits (k, to);
+    else if (jpeg2000_ || rle_)
       read_joined (k, to);
     else if (header_->bits_allocated == 8) {
       bytes_.resize (samples_ + 1); // DCMTK wants an even length
@@ -63,10 +67,28 @@ public:
   }
 
 private:
-  size_t
-  sample_bytes () const
+  // One bit a sample, the lowest first; uncompressed frames follow each other without a gap (PS3.5 8.1.1), compressed
+  // ones are of whole bytes.
+  void
+  read_bits (guint k, guint16 *to)
   {
-    return static_cast<size_t> (header_->bits_allocated / 8);
+    size_t begin = rle_ ? 0 : k * samples_, bytes = (begin % 8 + samples_ + 7) / 8;
+    bits_.resize (bytes + 1);
+    if (rle_) {
+      std::vector<guint16> packed (bytes);
+      join (k);
+      if (!kerf_rle_decode (bytes_.data (), bytes_.size (), bytes, 1, packed.data ()))
+        throw kerf::Reason ("its compressed data are damaged");
+      for (size_t i = 0; i < bytes; i++)
+        bits_[i] = static_cast<guint8> (packed[i]);
+    } else if (encapsulated_)
+      throw kerf::Reason ("its masks are compressed in an unusual way");
+    else
+      need (pixels_->getPartialValue (bits_.data (), static_cast<Uint32> (begin / 8),
+                                      static_cast<Uint32> (bytes), &cache_),
+            "its pixels can't be read");
+    for (size_t i = 0, at = begin % 8; i < samples_; i++, at++)
+      to[i] = (bits_[at / 8] >> (at % 8)) & 1;
   }
 
   void
@@ -118,9 +140,9 @@ private:
     return start;
   }
 
-  // DCMTK has no decoder for JPEG 2000 and a wrong one for RLE in fragments: ours take the joined fragments.
+  // The bytes of frame `k` out of its fragments, in bytes_.
   void
-  read_joined (guint k, guint16 *to)
+  join (guint k)
   {
     DcmPixelSequence *sequence = fragments ();
     const Uint32 begin = first_fragment (sequence, k), end = first_fragment (sequence, k + 1);
@@ -133,6 +155,13 @@ private:
       if (data)
         bytes_.insert (bytes_.end (), data, data + item->getLength ());
     }
+  }
+
+  // DCMTK has no decoder for JPEG 2000 and a wrong one for RLE in fragments: ours take the joined fragments.
+  void
+  read_joined (guint k, guint16 *to)
+  {
+    join (k);
     if (!(rle_ ? kerf_rle_decode (bytes_.data (), bytes_.size (), samples_, header_->bits_allocated / 8, to)
                : kerf_jpeg2000_decode (bytes_.data (), bytes_.size (), header_->rows, header_->columns, to)))
       throw kerf::Reason ("its compressed data are damaged");
@@ -148,7 +177,7 @@ private:
   size_t samples_ = 0;
   guint next_frame_ = 0;
   Uint32 next_fragment_ = 0;
-  std::vector<guint8> bytes_;
+  std::vector<guint8> bytes_, bits_;
 };
 
 gboolean

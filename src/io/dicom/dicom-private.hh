@@ -48,7 +48,23 @@ gint32 whole_or (DcmItem &item, const DcmTagKey &tag, gint32 otherwise);
 bool numbers (DcmItem &item, const DcmTagKey &tag, double *values, unsigned n);
 DcmItem *first_item (DcmItem *item, const DcmTagKey &tag);
 
+// Calls `each` for every item of a sequence.
+template <typename Each>
+void
+for_items (DcmItem &data, const DcmTagKey &tag, Each each)
+{
+  DcmSequenceOfItems *sequence = nullptr;
+  if (data.findAndGetSequence (tag, sequence).bad () || !sequence)
+    return;
+  for (DcmObject *at = sequence->nextInContainer (nullptr); at; at = sequence->nextInContainer (at))
+    if (auto *item = dynamic_cast<DcmItem *> (at))
+      each (*item);
+}
+
 // Fills the frames of `header` from the groups of an enhanced file, or from the top level of a plain one.
 void read_frames (DcmDataset &data, KerfDicomHeader *header, guint n_frames);
+
+// Makes `header` one of KERF_DICOM_SEGMENTS: what its frames are masks of. What can't be used gets a fault.
+void read_segments (DcmDataset &data, KerfDicomHeader *header);
 
 } // namespace kerf

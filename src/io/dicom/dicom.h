@@ -42,6 +42,7 @@ typedef enum {
 typedef enum {
   KERF_DICOM_IMAGE,      /* has pixels, or would have */
   KERF_DICOM_STRUCTURES, /* RTSTRUCT */
+  KERF_DICOM_SEGMENTS,   /* SEG: frames of masks */
   KERF_DICOM_OTHER,      /* a report, a directory, a plan …: `fault` says what */
 } KerfDicomKind;
 
@@ -54,8 +55,15 @@ typedef struct {
   double slope, intercept;
   double thickness_mm, echo_ms, b_value;  /* NaN: not stated */
   gint32 temporal, acquisition, instance; /* -1: not stated; instance: of the file, or the frame's index */
+  gint32 segment;                         /* whose mask it is, in a SEG; 0: the values are segment numbers */
   char *image_type;                       /* of the frame, or of the file */
 } KerfDicomFrame;
+
+/* A segment of a SEG. */
+typedef struct {
+  gint32 number;
+  char *label;
+} KerfDicomSegment;
 
 typedef struct KerfDicomHeader {
   gatomicrefcount count;
@@ -78,6 +86,10 @@ typedef struct KerfDicomHeader {
   const char *projection_tag;         /* attribute that alone gives a pixel size; NULL: none */
   guint n_frames;
   KerfDicomFrame *frames;
+  guint n_segments; /* of a SEG */
+  KerfDicomSegment *segments;
+  gint32 full_value;    /* of a mask's frame: the value that means all of the voxel; 0: a label map */
+  double slice_step_mm; /* between the slices of a SEG, as stated; NaN: not */
 } KerfDicomHeader;
 
 /* Registers the codecs; called by all others, once. Returns FALSE with a sentence where DCMTK has no dictionary. */

@@ -155,7 +155,8 @@ judge_pixels (DcmDataset &data, KerfDicomHeader *header, double n_frames)
 {
   if (header->rows < 1 || header->columns < 1 || header->rows > 65535 || header->columns > 65535)
     header->fault = g_strdup ("its header gives no size");
-  else if (header->bits_allocated != 8 && header->bits_allocated != 16)
+  else if (header->bits_allocated != 8 && header->bits_allocated != 16 &&
+           !(header->bits_allocated == 1 && header->kind == KERF_DICOM_SEGMENTS))
     header->fault = g_strdup_printf ("%d bits a sample", header->bits_allocated);
   else if (header->bits_stored < 1 || header->bits_stored > header->bits_allocated ||
            header->high_bit < header->bits_stored - 1 || header->high_bit >= header->bits_allocated)
@@ -170,11 +171,11 @@ judge_pixels (DcmDataset &data, KerfDicomHeader *header, double n_frames)
 void
 compare_sizes (DcmElement &pixels, KerfDicomHeader *header, guint n_frames)
 {
-  const guint64 frame = static_cast<guint64> (header->rows) * static_cast<guint64> (header->columns) *
-                        static_cast<guint64> (header->bits_allocated / 8);
+  const guint64 bits = static_cast<guint64> (header->rows) * static_cast<guint64> (header->columns) *
+                       static_cast<guint64> (header->bits_allocated);
   DcmXfer xfer (header->text[KERF_DICOM_TRANSFER_SYNTAX]);
   if (!xfer.isEncapsulated ()) {
-    const guint64 have = pixels.getLengthField (), need = frame * n_frames;
+    const guint64 have = pixels.getLengthField (), need = (bits * n_frames + 7) / 8; // masks lie bit by bit
     if (have < need)
       header->truncated_need = header->file_size + (need - have);
     return;
@@ -234,6 +235,9 @@ read_header (DcmFileFormat &file, KerfDicomHeader *header)
       return;
     }
   double n_frames = kerf::number_or (data, DCM_NumberOfFrames, 1);
+  if (strcmp (header->text[KERF_DICOM_MODALITY], "SEG") == 0 ||
+      g_str_has_prefix (header->text[KERF_DICOM_SOP_CLASS], UID_SegmentationStorage))
+    kerf::read_segments (data, header);
   judge_pixels (data, header, n_frames);
   // A cut file may claim anything: its frames are not looked at.
   const guint n = header->fault || header->truncated_need ? 1 : static_cast<guint> (n_frames);
@@ -389,7 +393,7 @@ kerf_dicom_header_new (const char *path, guint64 size)
   header->file_size = size;
   for (auto &text : header->text)
     text = g_strdup ("");
-  header->window_centre = header->window_width = header->lossy_ratio = NAN;
+  header->window_centre = header->window_width = header->lossy_ratio = header->slice_step_mm = NAN;
   return header;
 }
 
@@ -454,6 +458,9 @@ kerf_dicom_header_unref (KerfDicomHeader *header)
     g_free (header->frames[k].image_type);
   for (auto &text : header->text)
     g_free (text);
+  for (guint k = 0; k < header->n_segments; k++)
+    g_free (header->segments[k].label);
+  g_free (header->segments);
   g_free (header->frames);
   g_free (header->fault);
   g_free (header->codec);

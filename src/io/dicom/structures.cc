@@ -18,19 +18,6 @@ find_roi (GPtrArray *rois, gint32 number)
   return nullptr;
 }
 
-// Calls `each` for every item of a sequence.
-template <typename Each>
-void
-for_items (DcmItem &data, const DcmTagKey &tag, Each each)
-{
-  DcmSequenceOfItems *sequence = nullptr;
-  if (data.findAndGetSequence (tag, sequence).bad () || !sequence)
-    return;
-  for (DcmObject *at = sequence->nextInContainer (nullptr); at; at = sequence->nextInContainer (at))
-    if (auto *item = dynamic_cast<DcmItem *> (at))
-      each (*item);
-}
-
 // "x\y\z\x\y\z…": false where a number is none, or the numbers are no triples.
 bool
 read_points (DcmItem &contour, KerfDicomLoop *loop)
@@ -88,7 +75,7 @@ void
 read_contours (DcmItem &item, KerfDicomRoi *roi)
 {
   GArray *loops = g_array_new (FALSE, TRUE, sizeof (KerfDicomLoop));
-  for_items (item, DCM_ContourSequence, [&] (DcmItem &contour) {
+  kerf::for_items (item, DCM_ContourSequence, [&] (DcmItem &contour) {
     KerfDicomLoop loop = {};
     if (read_loop (contour, &loop))
       g_array_append_val (loops, loop);
@@ -113,7 +100,7 @@ read_structures (int fd, gboolean contours, GPtrArray *rois)
     throw kerf::Reason ("it is damaged");
   DcmDataset &data = *file.getDataset ();
   data.convertToUTF8 ();
-  for_items (data, DCM_StructureSetROISequence, [&] (DcmItem &item) {
+  kerf::for_items (data, DCM_StructureSetROISequence, [&] (DcmItem &item) {
     const gint32 number = kerf::whole_or (item, DCM_ROINumber, -1);
     if (find_roi (rois, number))
       return;
@@ -124,14 +111,14 @@ read_structures (int fd, gboolean contours, GPtrArray *rois)
     roi->type = g_strdup ("");
     g_ptr_array_add (rois, roi);
   });
-  for_items (data, DCM_RTROIObservationsSequence, [&] (DcmItem &item) {
+  kerf::for_items (data, DCM_RTROIObservationsSequence, [&] (DcmItem &item) {
     if (KerfDicomRoi *roi = find_roi (rois, kerf::whole_or (item, DCM_ReferencedROINumber, -1))) {
       g_free (roi->type);
       roi->type = kerf::text (item, DCM_RTROIInterpretedType);
     }
   });
   if (contours)
-    for_items (data, DCM_ROIContourSequence, [&] (DcmItem &item) {
+    kerf::for_items (data, DCM_ROIContourSequence, [&] (DcmItem &item) {
       KerfDicomRoi *roi = find_roi (rois, kerf::whole_or (item, DCM_ReferencedROINumber, -1));
       if (roi && !roi->loops)
         read_contours (item, roi);

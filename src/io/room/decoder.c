@@ -5,6 +5,7 @@
 #include "io/room/guard.h"
 #include "io/room/socket.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -19,6 +20,9 @@ main (void)
     fputs ("kerf-decoder: Kerf starts this by itself; use kerf or kerf-cli.\n", stderr);
     return 2;
   }
+  /* Blocks the size of a slice come and go all the time: each would cost a fault per page. */
+  mallopt (M_MMAP_THRESHOLD, 32 << 20);
+  mallopt (M_TRIM_THRESHOLD, 64 << 20);
   gboolean ready = kerf_dicom_start (NULL);
   KerfRoomHead hello = { .magic = KERF_ROOM_MAGIC, .call = ready ? 1 : 0, .seconds = kerf_guard_enter () };
   if (kerf_socket_send (KERF_ROOM_SOCKET, &hello, NULL, NULL))

@@ -62,8 +62,8 @@ piece_map (Piece *piece, int fd, gint64 at, gsize size)
 {
   const gsize ahead = (gsize) at % (gsize) sysconf (_SC_PAGESIZE);
   piece->size = size + ahead;
-  piece->mapped =
-      mmap (NULL, piece->size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, (off_t) at - (off_t) ahead);
+  piece->mapped = mmap (NULL, piece->size, PROT_READ | PROT_WRITE,
+                        MAP_SHARED | (size < (64 << 20) ? MAP_POPULATE : 0), fd, (off_t) at - (off_t) ahead);
   piece->to = piece->mapped == MAP_FAILED ? NULL : piece->mapped + ahead;
   return piece->to != NULL;
 }

@@ -32,6 +32,7 @@ wire_frame (KerfWire *wire, KerfDicomFrame *f)
   kerf_wire_i32 (wire, &f->temporal);
   kerf_wire_i32 (wire, &f->acquisition);
   kerf_wire_i32 (wire, &f->instance);
+  kerf_wire_i32 (wire, &f->segment);
   kerf_wire_text (wire, &f->image_type);
 }
 
@@ -54,9 +55,28 @@ static gboolean
 has_sane_layout (const KerfDicomHeader *h)
 {
   return h->rows >= 1 && h->rows <= 65535 && h->columns >= 1 && h->columns <= 65535 &&
-         (h->bits_allocated == 8 || h->bits_allocated == 16) && h->bits_stored >= 1 &&
-         h->bits_stored <= h->bits_allocated && h->high_bit >= h->bits_stored - 1 &&
+         (h->bits_allocated == 1 || h->bits_allocated == 8 || h->bits_allocated == 16) &&
+         h->bits_stored >= 1 && h->bits_stored <= h->bits_allocated && h->high_bit >= h->bits_stored - 1 &&
          h->high_bit < h->bits_allocated;
+}
+
+static void
+wire_segments (KerfWire *wire, KerfDicomHeader *h)
+{
+  guint32 n = h->n_segments;
+  kerf_wire_i32 (wire, &h->full_value);
+  kerf_wire_real (wire, &h->slice_step_mm);
+  kerf_wire_count (wire, &n, 8);
+  if (wire->reading) {
+    h->segments = g_new0 (KerfDicomSegment, n);
+    h->n_segments = n;
+  }
+  for (guint k = 0; k < n; k++) {
+    kerf_wire_i32 (wire, &h->segments[k].number);
+    kerf_wire_text (wire, &h->segments[k].label);
+    if (!h->segments[k].label)
+      h->segments[k].label = g_strdup ("");
+  }
 }
 
 static void
@@ -74,7 +94,8 @@ static void
 judge_header (KerfDicomHeader *h)
 {
   no_nulls (h);
-  if (h->kind == KERF_DICOM_IMAGE && !h->fault && !h->truncated_need && !has_sane_layout (h))
+  if ((h->kind == KERF_DICOM_IMAGE || h->kind == KERF_DICOM_SEGMENTS) && !h->fault && !h->truncated_need &&
+      !has_sane_layout (h))
     h->fault = g_strdup ("its header contradicts itself");
   if (h->kind == KERF_DICOM_OTHER && !h->fault)
     h->fault = g_strdup ("it has none");
@@ -121,6 +142,7 @@ kerf_wire_header (KerfWire *wire, KerfDicomHeader **header)
   for (guint k = 0; k < n_frames; k++)
     wire_frame (wire, &h->frames[k]);
   g_free (projection);
+  wire_segments (wire, h);
   if (wire->reading)
     judge_header (h);
 }
