@@ -54,12 +54,10 @@ scan_block (gsize begin, gsize end, gpointer data)
   kerf_context_progress (job->context, "Reading headers", (double) done / job->paths->len);
 }
 
-/* One frame of a file into `to` by whichever way it takes; `shared` and `at` say where that is in the block that a
- * decoder can reach. */
-static gboolean
-decode_frames (KerfSourceFile *file, const KerfDicomHeader *header, KerfDicomStore store, void *const *to,
-               int shared, const gint64 *at, guint first, guint end, const KerfContext *context,
-               GError **error)
+gboolean
+kerf_dicom_frames (KerfSourceFile *file, const KerfDicomHeader *header, KerfDicomStore store, void *const *to,
+                   int shared, const gint64 *at, guint first, guint end, const KerfContext *context,
+                   GError **error)
 {
   int fd = kerf_source_file_open (file, context, error);
   if (fd < 0)
@@ -86,7 +84,7 @@ pixel_hash (const KerfDicomHeader *header, guint frame, KerfHash *hash, gpointer
   KerfSourceFile file = { .path = header->path, .stamp = header->stamp };
   to[frame] = pixels;
   gboolean good =
-      decode_frames (&file, header, KERF_DICOM_INT16, to, shared, at, frame, frame + 1, data, NULL);
+      kerf_dicom_frames (&file, header, KERF_DICOM_INT16, to, shared, at, frame, frame + 1, data, NULL);
   close (shared);
   if (good)
     *hash = kerf_hash_bytes (pixels, size);
@@ -268,8 +266,8 @@ decode_job (Decoding *d, DecodeJob *job)
     at[f] = slot < 0 ? -1 : (gint64) slot * (gint64) d->slice_bytes;
     to[f] = slot < 0 ? NULL : d->voxels + at[f];
   }
-  return decode_frames (d->series->files->pdata[job->file], h, d->store, to, d->shared, at, job->first,
-                        job->end, d->context, &job->error);
+  return kerf_dicom_frames (d->series->files->pdata[job->file], h, d->store, to, d->shared, at, job->first,
+                            job->end, d->context, &job->error);
 }
 
 static void

@@ -22,6 +22,12 @@ extern const KerfReader kerf_reader_dicom, kerf_reader_nifti;
 GPtrArray *kerf_series_rois (const KerfSeries *series, guint k, gboolean contours, const KerfContext *context,
                              GError **error);
 
+/* Frames [first, end) of a file into `to` by whichever way it takes; `shared` and at[frame] say where that is in the
+ * block that a decoder can reach. */
+gboolean kerf_dicom_frames (KerfSourceFile *file, const KerfDicomHeader *header, KerfDicomStore store,
+                            void *const *to, int shared, const gint64 *at, guint first, guint end,
+                            const KerfContext *context, GError **error);
+
 /* The SEG of this header as a series of labels. */
 KerfSeries *kerf_segmentation_series (KerfDicomHeader *header);
 GBytes *kerf_segmentation_read_label (const KerfSeries *series, gint32 label, const KerfContext *context,

@@ -32,6 +32,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KerfScan, kerf_scan_free)
  * CANCELLED. */
 KerfVolume *kerf_series_read (const KerfSeries *series, const KerfContext *context, GError **error);
 
+/* The middle slice, one slice thick, for a picture of the series before it is imported; also of one that is refused, as
+ * long as its pixels can be read. *placed says whether its axes are the patient's. Errors: there is no picture. */
+KerfVolume *
+kerf_series_preview (const KerfSeries *series, gboolean *placed, const KerfContext *context, GError **error);
+
 /* The one record of the header that a case keeps: geometry, modality, identity, findings, source files by name and
  * SHA-256 … No path and no time of the clock, so the same files give the same bytes. `volume` may be NULL. Files whose
  * hash is not known yet (kerf_source_files_hash) are read once more; one that is gone or another one by then has the

@@ -157,6 +157,11 @@ typedef struct {
 GPtrArray *kerf_dicom_read_structures (int fd, const char *path, gboolean contours, GError **error);
 void kerf_dicom_roi_free (KerfDicomRoi *roi);
 
+/* Where the value of Pixel Data begins in a whole file of little (or `big`) endian explicit (or implicit) elements, and
+ * how long it is; 0 where the file is out of the ordinary in any way. */
+guint64 kerf_dicom_find_pixels (const guint8 *file, guint64 size, gboolean big, gboolean is_implicit,
+                                guint32 *length);
+
 /* One grey JPEG 2000 code stream (J2K or JP2) into rows × columns samples of 16 bits, the upper bits of samples cut
  * off. FALSE where it is damaged or of another size. */
 gboolean kerf_jpeg2000_decode (const guint8 *data, gsize size, gint32 rows, gint32 columns, guint16 *to);

@@ -331,37 +331,27 @@ scan_cut_file (int fd, KerfDicomHeader *header, const OFCondition &why, GError *
   return TRUE;
 }
 
-// Where the values of uncompressed pixels begin. DCMTK does not say; but behind them comes little or nothing, so that the
-// place is counted from the end and believed only where tag and length stand before it. 0 stays where they don't.
+// Where the values of uncompressed pixels begin: 0 stays where that can't be told for certain.
 void
 find_pixels (int fd, DcmDataset &data, KerfDicomHeader *header)
 {
   const E_TransferSyntax syntax = DcmXfer (header->text[KERF_DICOM_TRANSFER_SYNTAX]).getXfer ();
   const bool big = syntax == EXS_BigEndianExplicit, is_implicit = syntax == EXS_LittleEndianImplicit;
   DcmElement *pixels = nullptr;
-  if ((!big && !is_implicit && syntax != EXS_LittleEndianExplicit) ||
-      data.findAndGetElement (DCM_PixelData, pixels).bad () || !pixels)
-    return;
-  const guint64 length = pixels->getLengthField ();
-  guint64 behind = length;
-  for (DcmObject *at = data.nextInContainer (pixels); at; at = data.nextInContainer (at))
-    behind += at->calcElementLength (syntax, EET_ExplicitLength);
-  guint8 head[12];
-  if (behind + sizeof head > header->file_size)
-    return;
-  const guint64 start = header->file_size - behind;
-  if (pread (fd, head, sizeof head, static_cast<off_t> (start - sizeof head)) != sizeof head)
-    return;
-  const guint8 *tag = is_implicit ? head + 4 : head;
-  const guint32 stated = big ? GUINT32_SWAP_LE_BE (le32 (head + 8)) : le32 (head + 8);
-  const bool is_pixels =
-      big ? memcmp (tag, "\x7f\xe0\0\x10", 4) == 0 : memcmp (tag, "\xe0\x7f\x10\0", 4) == 0;
-  const bool has_vr =
-      is_implicit || (tag[4] == 'O' && (tag[5] == 'W' || tag[5] == 'B') && !tag[6] && !tag[7]);
   // Big endian bytes of 8-bit values come swapped in pairs where the VR is OW.
-  const bool plain = !(big && header->bits_allocated == 8);
-  if (is_pixels && has_vr && plain && stated == length) {
-    header->pixels_at = start;
+  if ((!big && !is_implicit && syntax != EXS_LittleEndianExplicit) || (big && header->bits_allocated == 8) ||
+      header->bits_allocated < 8 || data.findAndGetElement (DCM_PixelData, pixels).bad () || !pixels)
+    return;
+  GMappedFile *map = g_mapped_file_new_from_fd (fd, FALSE, nullptr);
+  if (!map)
+    return;
+  guint32 length = 0;
+  const guint64 at =
+      kerf_dicom_find_pixels (reinterpret_cast<const guint8 *> (g_mapped_file_get_contents (map)),
+                              g_mapped_file_get_length (map), big, is_implicit, &length);
+  g_mapped_file_unref (map);
+  if (at && length == pixels->getLengthField ()) {
+    header->pixels_at = at;
     header->is_big_endian = big;
   }
 }
