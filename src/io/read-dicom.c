@@ -345,4 +345,4 @@ dicom_read (const KerfSeries *series, const KerfContext *context, GError **error
   return good ? kerf_volume_new (&series->grid, kind, bytes, slope, intercept) : NULL;
 }
 
-const KerfReader kerf_reader_dicom = { "dicom", dicom_sniff, dicom_list, dicom_read };
+const KerfReader kerf_reader_dicom = { "dicom", "DICOM", dicom_sniff, dicom_list, dicom_read, NULL, NULL };

@@ -10,7 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const KerfReader *const READERS[] = { &kerf_reader_dicom, &kerf_reader_nifti };
+static const KerfReader *const READERS[] = { &kerf_reader_dicom, &kerf_reader_nifti, &kerf_reader_nrrd,
+                                             &kerf_reader_meta };
 
 /* ---- files and folders ---- */
 
@@ -171,10 +172,18 @@ list_all (GPtrArray *paths, KerfScan *scan, const KerfContext *context, GError *
   SniffJob job = { paths, sniffed };
   if (!kerf_parallel_for (context, paths->len, 16, sniff_block, &job))
     return kerf_context_check (context, error);
+  g_autoptr (GHashTable) claimed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint k = 0; k < paths->len; k++)
+    if (sniffed[k].reader && sniffed[k].reader->claim)
+      sniffed[k].reader->claim (paths->pdata[k], claimed);
   for (guint k = 0; k < paths->len; k++)
     if (sniffed[k].error)
       return kerf_fail (error, KERF_ERROR_IMPORT_UNREADABLE, "path", paths->pdata[k], "reason",
                         g_strerror (sniffed[k].error), NULL);
+    else if (g_hash_table_contains (claimed, paths->pdata[k]) &&
+             !(sniffed[k].reader &&
+               sniffed[k].reader->claim)) /* a header of its own is listed all the same */
+      sniffed[k].reader = NULL;
     else if (!sniffed[k].reader)
       add_other_file (scan, paths->pdata[k], sniffed[k].what);
   for (gsize r = 0; r < G_N_ELEMENTS (READERS); r++) {
@@ -363,12 +372,12 @@ kerf_contours_free (KerfContours *contours)
 GBytes *
 kerf_series_read_label (const KerfSeries *series, gint32 label, const KerfContext *context, GError **error)
 {
-  if (strcmp (series->format, kerf_reader_nifti.name) != 0 || !series->has_grid ||
-      series->verdict == KERF_VERDICT_REFUSED) {
+  const KerfReader *reader = reader_of (series);
+  if (!reader->read_label || !series->has_grid || series->verdict == KERF_VERDICT_REFUSED) {
     fail_refused (series, error);
     return NULL;
   }
-  return kerf_nifti_read_label (series, label, context, error);
+  return reader->read_label (series, label, context, error);
 }
 
 KerfSeries *
@@ -376,9 +385,23 @@ kerf_series_with_unit (const KerfSeries *series, double mm_per_unit, GError **er
 {
   if (!series->asks_unit)
     return kerf_series_ref (series);
-  KerfSeries *answered =
-      kerf_nifti_series (((KerfSourceFile *) series->files->pdata[0])->path, mm_per_unit, error);
-  if (answered)
-    answered->number = series->number;
+  g_autoptr (GPtrArray) all =
+      kerf_raster_series (reader_of (series), ((KerfSourceFile *) series->files->pdata[0])->path, mm_per_unit,
+                          NULL, error);
+  if (!all)
+    return NULL;
+  if (series->volume >= all->len) {
+    kerf_fail (error, KERF_ERROR_IMPORT_NO_PIXELS, "file", series->label, "reason",
+               "it was changed while it was read", NULL);
+    return NULL;
+  }
+  KerfSeries *answered = kerf_series_ref (all->pdata[series->volume]);
+  answered->number = series->number;
   return answered;
+}
+
+const char *
+kerf_series_format_title (const KerfSeries *series)
+{
+  return reader_of (series)->title;
 }

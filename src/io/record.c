@@ -70,9 +70,8 @@ memory_available (void)
 }
 
 GBytes *
-kerf_voxels_new (const char *series, const KerfGrid *grid, KerfVoxelKind kind, guint8 **to, GError **error)
+kerf_series_memory (const char *series, gsize size, guint8 **to, GError **error)
 {
-  gsize size = kerf_grid_voxels (grid) * kerf_voxel_size (kind);
   guint64 have = memory_available ();
   GBytes *bytes = have && size > have ? NULL : kerf_memory_bytes (size, to);
   if (!bytes) {
@@ -80,6 +79,12 @@ kerf_voxels_new (const char *series, const KerfGrid *grid, KerfVoxelKind kind, g
     kerf_fail (error, KERF_ERROR_IMPORT_TOO_LARGE, "series", series, "need", needed, "have", free_now, NULL);
   }
   return bytes;
+}
+
+GBytes *
+kerf_voxels_new (const char *series, const KerfGrid *grid, KerfVoxelKind kind, guint8 **to, GError **error)
+{
+  return kerf_series_memory (series, kerf_grid_voxels (grid) * kerf_voxel_size (kind), to, error);
 }
 
 static KerfJson *
@@ -186,6 +191,8 @@ kerf_series_record (const KerfSeries *series, const KerfVolume *volume)
   kerf_json_set_string (record, "format", series->format);
   kerf_json_set_string (record, "kind", kerf_series_kind_name (series->kind));
   kerf_json_set_string (record, "label", series->label);
+  if (series->n_volumes > 1)
+    kerf_json_set_real (record, "volume", series->volume + 1);
   kerf_json_set_string (record, "verdict", kerf_verdict_name (series->verdict));
   kerf_json_set_string (record, "role", series->role);
   set_stated (record, "modality", series->modality);
