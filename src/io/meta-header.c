@@ -203,7 +203,7 @@ set_sizes (Meta *h, KerfRaster *raster)
   if (raster->refused)
     return FALSE;
   h->n_dims = (guint) n_dims;
-  raster->by = sizes[3] > 1 ? "by time" : "";
+  g_strlcpy (raster->by, sizes[3] > 1 ? "by time" : "", sizeof raster->by);
   kerf_raster_set_sizes (raster, sizes, 1, sizes[3]);
   return !raster->refused;
 }

@@ -263,7 +263,7 @@ set_values (const KerfNifti *nifti, KerfRaster *raster)
     n[a] = (guint64) MAX (nifti->dim[a + 1], 0);
   if (!raster->refused)
     kerf_raster_set_sizes (raster, n, 1, more);
-  raster->by = more > 1 ? "by time" : "";
+  g_strlcpy (raster->by, more > 1 ? "by time" : "", sizeof raster->by);
 }
 
 static KerfMat4

@@ -293,7 +293,7 @@ set_sizes (const Nrrd *h, KerfRaster *raster)
     } else if (h->sizes[a] != 1) {
       guint64 *more = n_space ? &outer : &inner;
       *more = MIN (*more, 1u << 20) * MIN (h->sizes[a], 1u << 20);
-      raster->by = h->kinds[a] == AXIS_TIME ? "by time" : "by list";
+      g_strlcpy (raster->by, h->kinds[a] == AXIS_TIME ? "by time" : "by list", sizeof raster->by);
       if (n_space == 1 || n_space == 2)
         kerf_raster_refuse (raster, KERF_ERROR_IMPORT_NO_PIXELS, "a list lies between the axes of its space");
     }

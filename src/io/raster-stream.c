@@ -316,7 +316,7 @@ take_text (KerfStream *s, void *to, guint64 n, GError **error)
     if (!length)
       return fail_pixels (s, "it has fewer numbers than its header says", error);
     double v = g_ascii_strtod (word, &end);
-    if (*end || !store_number (s->raster->number, v, to, k))
+    if (*end || length + 1 == sizeof word || !store_number (s->raster->number, v, to, k))
       return fail_pixels (s, "its text is no list of such numbers", error);
   }
   return TRUE;

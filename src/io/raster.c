@@ -146,7 +146,7 @@ kerf_raster_parse (int fd, const char *name, KerfRaster *raster, GError **error)
 {
   guint8 head[4096], unpacked[540];
   gboolean good = FALSE;
-  *raster = (KerfRaster){ .inner = 1, .outer = 1, .by = "", .slope = 1, .n_data_files = 1 };
+  *raster = (KerfRaster){ .inner = 1, .outer = 1, .slope = 1, .n_data_files = 1 };
   g_autofree char *valid = g_utf8_make_valid (name, -1);
   g_strlcpy (raster->name, name, sizeof raster->name);
   gssize n = kerf_read_at (fd, name, head, sizeof head, 0, error);

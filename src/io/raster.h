@@ -52,7 +52,7 @@ typedef struct {
   gboolean swapped; /* the other byte order than this machine's */
   gint32 n[3];
   guint inner, outer;
-  const char *by;          /* what tells the volumes apart: "by time"; a constant, "" for one volume */
+  char by[16];             /* what tells the volumes apart: "by time"; "" for one volume */
   double slope, intercept; /* value = slope · stored + intercept */
 
   /* Where they lie: `byte_skip` bytes behind `line_skip` lines behind `offset` bytes of each data file, the lines and the

@@ -4,7 +4,8 @@
 
 /* One format. `sniff` judges a file by its first bytes (SNIFF_BYTES, or fewer in a short file); `list` adds the series
  * of the files it took, sorted by path; `read` gives the voxels of one of its series and `read_label` one label of a
- * label image; `claim` adds the paths of files that belong to a header and are nothing by themselves. The last two may
+ * label image; `claim` adds the paths of files that belong to a header, of which nobody need
+ * hear that they are nothing by themselves. The last two may
  * be NULL. They exchange values only. */
 #define KERF_SNIFF_BYTES 544
 

@@ -21,7 +21,7 @@ beside (const char *path, const char *name)
   return g_strconcat (folder, name, NULL);
 }
 
-/* A regular file, or −1 with errno. */
+/* A regular file, or −1 with errno; EINVAL: it is none. */
 static int
 open_regular (const char *path)
 {
@@ -77,7 +77,7 @@ open_data (const KerfRaster *raster, const char *path, Opened *o, GError **error
   for (guint k = 0; k < raster->n_data_files; k++) {
     g_autofree char *file = data_path (raster, path, k);
     int fd = open_regular (file);
-    if (fd < 0 && errno == ENOENT) {
+    if (fd < 0 && (errno == ENOENT || errno == EINVAL)) {
       g_autofree char *reason = g_strdup_printf ("its data file '%s' is not there",
                                                  raster->data_files ? raster->data_files[k] : file);
       return kerf_fail (error, KERF_ERROR_IMPORT_NO_PIXELS, "file", raster->name, "reason", reason, NULL);
@@ -158,21 +158,30 @@ set_geometry (KerfSeries *s, const KerfRaster *raster, double mm_per_unit)
 
 /* ---- what it is ---- */
 
-/* The role that name, description and modality let one think of. */
+static const char *
+role_of_words (const char *text)
+{
+  static const char *const mr[] = { "MR", "MRI", "T1", "T2", "T1W", "T2W", "STIR", "FLAIR", "ZTE", NULL };
+  g_autofree char *upper = g_ascii_strup (text, -1);
+  g_auto (GStrv) words = g_strsplit_set (upper, " -_.,()", -1);
+  for (char **word = words; *word; word++)
+    if (strcmp (*word, "CT") == 0)
+      return "ct";
+    else if (strcmp (*word, "PET") == 0 || strcmp (*word, "PT") == 0)
+      return "pet";
+    else if (g_strv_contains (mr, *word))
+      return "mr";
+  return "other";
+}
+
+/* The role that the modality says, or else the values and the name let one think of. */
 static const char *
 propose_role (KerfSeries *s, const KerfRaster *raster, gboolean air)
 {
-  static const char *const mr[] = { "MR", "MRI", "T1", "T2", "T1W", "T2W", "STIR", "FLAIR", "ZTE", NULL };
-  g_autofree char *text = g_strjoin (" ", s->label, s->modality, s->description, NULL),
-                  *upper = g_ascii_strup (text, -1);
-  g_auto (GStrv) words = g_strsplit_set (upper, " -_.,()", -1);
-  const char *plain = strcmp (raster->modality, "CT") == 0 || air ? "ct" : "other";
-  const char *hint = NULL;
-  for (char **word = words; *word && strcmp (plain, "other") == 0; word++)
-    plain = strcmp (*word, "CT") == 0                                 ? "ct"
-            : strcmp (*word, "PET") == 0 || strcmp (*word, "PT") == 0 ? "pet"
-            : g_strv_contains (mr, *word)                             ? "mr"
-                                                                      : plain;
+  g_autofree char *text = g_strjoin (" ", s->label, s->description, NULL);
+  const char *plain = role_of_words (raster->modality), *hint = NULL;
+  if (strcmp (plain, "other") == 0)
+    plain = air ? "ct" : role_of_words (text);
   const char *role = kerf_role_from_text (text, plain, &hint);
   if (hint)
     kerf_series_find (s,

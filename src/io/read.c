@@ -180,11 +180,7 @@ list_all (GPtrArray *paths, KerfScan *scan, const KerfContext *context, GError *
     if (sniffed[k].error)
       return kerf_fail (error, KERF_ERROR_IMPORT_UNREADABLE, "path", paths->pdata[k], "reason",
                         g_strerror (sniffed[k].error), NULL);
-    else if (g_hash_table_contains (claimed, paths->pdata[k]) &&
-             !(sniffed[k].reader &&
-               sniffed[k].reader->claim)) /* a header of its own is listed all the same */
-      sniffed[k].reader = NULL;
-    else if (!sniffed[k].reader)
+    else if (!sniffed[k].reader && !g_hash_table_contains (claimed, paths->pdata[k]))
       add_other_file (scan, paths->pdata[k], sniffed[k].what);
   for (gsize r = 0; r < G_N_ELEMENTS (READERS); r++) {
     g_autoptr (GPtrArray) mine = g_ptr_array_new ();

@@ -211,3 +211,28 @@ check_in (const char *folder, const char *name, KerfNumber number)
   has_place (kt_series (scan, 0), name);
   has_values (kt_series (scan, 0), number, name);
 }
+
+/* A file of int16: NIfTI, NRRD, MetaImage; the odd ones packed. */
+static inline GByteArray *
+sound_file (int which)
+{
+  g_autoptr (GByteArray) raw = voxels (KERF_NUMBER_INT16, FALSE), zlib = packed (raw->data, raw->len, 15),
+                         gzip = packed (raw->data, raw->len, 31);
+  GByteArray *nifti = nifti_head (4, 2, FALSE);
+  g_byte_array_append (nifti, raw->data, raw->len);
+  if (which == 0)
+    return nifti;
+  g_autoptr (GByteArray) own = nifti;
+  switch (which) {
+  case 1:
+    return packed (nifti->data, nifti->len, 31);
+  case 2:
+    return join (NRRD "type: short\nendian: little\nencoding: raw\n\n", raw);
+  case 3:
+    return join (NRRD "type: short\nendian: little\nencoding: gzip\n\n", gzip);
+  case 4:
+    return join (META "ElementType = MET_SHORT\nElementDataFile = LOCAL\n", raw);
+  default:
+    return join (META "CompressedData = True\nElementType = MET_SHORT\nElementDataFile = LOCAL\n", zlib);
+  }
+}

@@ -287,6 +287,50 @@ START_TEST (what_cannot_be_used_says_why)
 }
 END_TEST
 
+/* One field of a sound NIfTI header is changed; `sentence` NULL: it is read all the same. */
+START_TEST (nifti_headers_that_say_odd_things)
+{
+  static const struct {
+    gsize at;
+    KerfNumber number;
+    double v, then; /* `then`: the next field of the same kind */
+    const char *sentence;
+  } rows[] = {
+    { 108, KERF_NUMBER_FLOAT32, 0, 0, NULL }, /* vox_offset: behind the header all the same */
+    { 108, KERF_NUMBER_FLOAT32, -1e30, 0, NULL },
+    { 108, KERF_NUMBER_FLOAT32, 353, 0,
+      "'a.nii' ends after 472 of 473 bytes; copy it again from its source." },
+    { 70, KERF_NUMBER_INT16, 32, 64,
+      "'a.nii' holds no usable pixels (its values are complex numbers); it was left out." },
+    { 70, KERF_NUMBER_INT16, 1536, 128,
+      "'a.nii' holds no usable pixels (its values are of type 1536); it was left out." },
+    { 40, KERF_NUMBER_INT16, 2, NI, "Series 'a.nii' has a single slice; a volume needs at least 3." },
+    { 40, KERF_NUMBER_INT16, 9, NI,
+      "'a.nii' holds no usable pixels (it has 9 dimensions); it was left out." },
+    { 42, KERF_NUMBER_INT16, -5, NJ,
+      "'a.nii' holds no usable pixels (its header gives no size); it was left out." },
+    { 46, KERF_NUMBER_INT16, 2, 0, "Series 'a.nii' has 2 slices; a volume needs at least 3." },
+    { 254, KERF_NUMBER_INT16, 0, 0, "'a.nii' has no valid sform or qform; save it with one." },
+    { 280, KERF_NUMBER_FLOAT32, NAN, 0, "'a.nii' has no valid sform or qform; save it with one." },
+  };
+  g_autofree char *folder = kt_folder ();
+  g_autoptr (GByteArray) file = sound_file (0), field = g_byte_array_new ();
+  append_number (field, rows[_i].number, rows[_i].v, FALSE);
+  append_number (field, rows[_i].number, rows[_i].then, FALSE);
+  memcpy (file->data + rows[_i].at, field->data, field->len);
+  put (folder, "a.nii", file);
+  if (!rows[_i].sentence)
+    check_in (folder, "a.nii", KERF_NUMBER_INT16);
+  else {
+    g_autoptr (KerfScan) scan = scan_of (folder, "a.nii");
+    const KerfSeries *s = kt_series (scan, 0);
+    ck_assert_str_eq (kerf_verdict_name (s->verdict), "refused");
+    ck_assert_str_eq (((KerfFinding *) s->findings->pdata[0])->message, rows[_i].sentence);
+  }
+  kt_remove (folder);
+}
+END_TEST
+
 /* ---- MetaImage's own ways ---- */
 
 START_TEST (metaimage_says_the_same_in_other_words)
@@ -347,30 +391,6 @@ reads (const guint8 *data, gsize size)
                   kerf_raster_read (&raster, &fd, 0, KERF_RASTER_FLOAT32, 0, 0, to, NULL, NULL);
   close (fd);
   return good;
-}
-
-static GByteArray *
-sound_file (int which)
-{
-  g_autoptr (GByteArray) raw = voxels (KERF_NUMBER_INT16, FALSE), zlib = packed (raw->data, raw->len, 15),
-                         gzip = packed (raw->data, raw->len, 31);
-  GByteArray *nifti = nifti_head (4, 2, FALSE);
-  g_byte_array_append (nifti, raw->data, raw->len);
-  if (which == 0)
-    return nifti;
-  g_autoptr (GByteArray) own = nifti;
-  switch (which) {
-  case 1:
-    return packed (nifti->data, nifti->len, 31);
-  case 2:
-    return join (NRRD "type: short\nendian: little\nencoding: raw\n\n", raw);
-  case 3:
-    return join (NRRD "type: short\nendian: little\nencoding: gzip\n\n", gzip);
-  case 4:
-    return join (META "ElementType = MET_SHORT\nElementDataFile = LOCAL\n", raw);
-  default:
-    return join (META "CompressedData = True\nElementType = MET_SHORT\nElementDataFile = LOCAL\n", zlib);
-  }
 }
 
 /* A packed file may lack the sum at its end, but not a value. */
@@ -436,6 +456,7 @@ main (void)
   tcase_add_loop_test (t, several_volumes_are_listed_one_by_one, 0, 3);
   tcase_add_loop_test (t, data_files_beside_the_header_are_read, 0, 16);
   tcase_add_loop_test (t, what_cannot_be_used_says_why, 0, 31);
+  tcase_add_loop_test (t, nifti_headers_that_say_odd_things, 0, 11);
   tcase_add_loop_test (t, metaimage_says_the_same_in_other_words, 0, 5);
   tcase_add_test (t, flipped_and_turned_axes_keep_their_place);
   tcase_add_loop_test (t, no_file_that_was_cut_off_is_read, 0, 6);
