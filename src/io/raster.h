@@ -62,15 +62,13 @@ typedef struct {
   guint line_skip;
   gint64 byte_skip;    /* −1: the values are the last of the file */
   guint64 packed_size; /* bytes that the header states for packed voxels; 0: not stated */
-  char **
-      data_files; /* plain names in the folder of the header, in the order of their voxels; NULL: the header's file */
-  guint n_data_files; /* never 0: 1 where data_files is NULL */
+  char **data_files;   /* plain names beside the header, in the order of their voxels; NULL: its own file */
+  guint n_data_files;  /* never 0: 1 where data_files is NULL */
 
   /* Place: centre of the voxel (i, j, k), LPS, in units of the file. */
   KerfMat4 lps_from_index;
   double mm_per_unit; /* 0: not stated */
-  double
-      forms_apart; /* NIfTI: between the places sform and qform give to a corner, at most; units of the file */
+  double forms_apart; /* NIfTI: how far sform and qform place a corner apart, at most; units of the file */
 
   /* Hints, "" where there are none. */
   char modality[17], description[81];
@@ -95,10 +93,9 @@ KerfFinding *kerf_raster_refusal (const KerfRaster *raster);
 
 /* What survey finds in one volume. */
 typedef struct {
-  gboolean
-      is_labels; /* whole values from 0 to 65535, few of them, 0 among them, neighbours that mostly agree */
-  gboolean has_air; /* a value of −500 or less was met */
-  guint n_labels;   /* rising, without 0 */
+  gboolean is_labels; /* few whole values from 0 to 65535, 0 among them, neighbours that mostly agree */
+  gboolean has_air;   /* a value of −500 or less was met */
+  guint n_labels;     /* rising, without 0 */
   guint16 labels[KERF_RASTER_MOST_LABELS];
 } KerfRasterSurvey;
 
