@@ -63,9 +63,7 @@ add_verdict (GtkWidget *box, const KerfSeries *series)
 static char *
 details (const KerfSeries *series, gboolean patient_text)
 {
-  GString *text = g_string_new (series->modality && series->modality[0] ? series->modality
-                                : strcmp (series->format, "nifti") == 0 ? "NIfTI"
-                                                                        : "DICOM");
+  GString *text = g_string_new (*series->modality ? series->modality : kerf_series_format_title (series));
   if (series->kind == KERF_SERIES_STRUCTURES)
     g_string_append_printf (text, " · %u ROI", series->rois ? series->rois->len : 0);
   if (series->kind == KERF_SERIES_LABELS)

@@ -16,7 +16,8 @@
 /* ---- look ---- */
 
 static gboolean
-dicom_sniff (G_GNUC_UNUSED const char *path, const guint8 *head, gsize n)
+dicom_sniff (G_GNUC_UNUSED const char *path, const guint8 *head, gsize n,
+             G_GNUC_UNUSED const KerfContext *context)
 {
   return kerf_dicom_sniff (head, n);
 }
@@ -406,5 +407,6 @@ dicom_read (const KerfSeries *series, const KerfContext *context, GError **error
   return good ? kerf_volume_new (&series->grid, kind, bytes, slope, intercept) : NULL;
 }
 
-const KerfReader kerf_reader_dicom = { "dicom", dicom_sniff, dicom_list, dicom_read,
-                                       kerf_segmentation_read_label };
+const KerfReader kerf_reader_dicom = { "dicom",    "DICOM",    dicom_sniff,
+                                       dicom_list, dicom_read, kerf_segmentation_read_label,
+                                       NULL };

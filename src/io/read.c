@@ -12,7 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const KerfReader *const READERS[] = { &kerf_reader_dicom, &kerf_reader_nifti };
+static const KerfReader *const READERS[] = { &kerf_reader_dicom, &kerf_reader_nifti, &kerf_reader_nrrd,
+                                             &kerf_reader_meta };
 
 /* ---- files and folders ---- */
 
@@ -133,7 +134,7 @@ sniff (const char *path, const KerfContext *context, Sniffed *s)
   if (n < 0)
     return;
   for (gsize k = 0; k < G_N_ELEMENTS (READERS) && !s->reader; k++)
-    if (READERS[k]->sniff (path, head, (gsize) n))
+    if (READERS[k]->sniff (path, head, (gsize) n, context))
       s->reader = READERS[k];
   s->is_archive = !s->reader && kerf_archive_sniff (path, head, (gsize) n);
   s->what = what_else (head, (gsize) n);
@@ -248,8 +249,14 @@ open_archives (GPtrArray *paths, GArray *sniffed, KerfScan *scan, const KerfCont
 
 /* Files that no reader takes, and why. */
 static gboolean
-judge_others (GPtrArray *paths, GArray *sniffed, KerfScan *scan, GError **error)
+judge_others (GPtrArray *paths, GArray *sniffed, KerfScan *scan, const KerfContext *context, GError **error)
 {
+  g_autoptr (GHashTable) claimed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint k = 0; k < paths->len; k++) {
+    const KerfReader *reader = g_array_index (sniffed, Sniffed, k).reader;
+    if (reader && reader->claim)
+      reader->claim (paths->pdata[k], claimed, context);
+  }
   for (guint k = 0; k < paths->len; k++) {
     const Sniffed *s = &g_array_index (sniffed, Sniffed, k);
     if (s->error)
@@ -257,7 +264,7 @@ judge_others (GPtrArray *paths, GArray *sniffed, KerfScan *scan, GError **error)
                         g_strerror (s->error), NULL);
     if (s->failure)
       add_error (scan, s->failure);
-    else if (!s->reader && !s->is_archive)
+    else if (!s->reader && !s->is_archive && !g_hash_table_contains (claimed, paths->pdata[k]))
       add_other_file (scan, paths->pdata[k], s->what);
   }
   return TRUE;
@@ -268,7 +275,7 @@ list_all (GPtrArray *paths, KerfScan *scan, const KerfContext *context, GError *
 {
   g_autoptr (GArray) sniffed = sniff_all (paths, context, error);
   if (!sniffed || !open_archives (paths, sniffed, scan, context, error) ||
-      !judge_others (paths, sniffed, scan, error))
+      !judge_others (paths, sniffed, scan, context, error))
     return FALSE;
   for (gsize r = 0; r < G_N_ELEMENTS (READERS); r++) {
     g_autoptr (GPtrArray) mine = g_ptr_array_new ();
@@ -480,9 +487,23 @@ kerf_series_with_unit (const KerfSeries *series, double mm_per_unit, GError **er
 {
   if (!series->asks_unit)
     return kerf_series_ref (series);
-  KerfSeries *answered =
-      kerf_nifti_series (((KerfSourceFile *) series->files->pdata[0])->path, mm_per_unit, error);
-  if (answered)
-    answered->number = series->number;
+  g_autoptr (GPtrArray) all =
+      kerf_raster_series (reader_of (series), ((KerfSourceFile *) series->files->pdata[0])->path, mm_per_unit,
+                          NULL, error);
+  if (!all)
+    return NULL;
+  if (series->volume >= all->len) {
+    kerf_fail (error, KERF_ERROR_IMPORT_NO_PIXELS, "file", series->label, "reason",
+               "it was changed while it was read", NULL);
+    return NULL;
+  }
+  KerfSeries *answered = kerf_series_ref (all->pdata[series->volume]);
+  answered->number = series->number;
   return answered;
+}
+
+const char *
+kerf_series_format_title (const KerfSeries *series)
+{
+  return reader_of (series)->title;
 }

@@ -60,4 +60,7 @@ kerf_series_read_label (const KerfSeries *series, gint32 label, const KerfContex
 /* Answers import.unit: the same series with its coordinates multiplied (1 for mm, 1000 for m, 25.4 for inches). */
 KerfSeries *kerf_series_with_unit (const KerfSeries *series, double mm_per_unit, GError **error);
 
+/* The format as people know it: "DICOM", "NIfTI", "NRRD", "MetaImage". */
+const char *kerf_series_format_title (const KerfSeries *series);
+
 G_END_DECLS

@@ -41,11 +41,10 @@ memory_available (void)
   return kilobytes * 1024;
 }
 
+/* `fd` NULL: memory that only this process sees. */
 static GBytes *
-new_voxels (const char *series, const KerfGrid *grid, KerfVoxelKind kind, guint8 **to, int *fd,
-            GError **error)
+new_memory (const char *series, gsize size, guint8 **to, int *fd, GError **error)
 {
-  gsize size = kerf_grid_voxels (grid) * kerf_voxel_size (kind);
   guint64 have = memory_available ();
   GBytes *bytes = have && size > have ? NULL
                   : fd                ? kerf_memory_shared (size, to, fd)
@@ -60,14 +59,20 @@ new_voxels (const char *series, const KerfGrid *grid, KerfVoxelKind kind, guint8
 GBytes *
 kerf_voxels_new (const char *series, const KerfGrid *grid, KerfVoxelKind kind, guint8 **to, GError **error)
 {
-  return new_voxels (series, grid, kind, to, NULL, error);
+  return new_memory (series, kerf_grid_voxels (grid) * kerf_voxel_size (kind), to, NULL, error);
+}
+
+GBytes *
+kerf_series_memory (const char *series, gsize size, guint8 **to, int *fd, GError **error)
+{
+  return new_memory (series, size, to, fd, error);
 }
 
 GBytes *
 kerf_voxels_new_shared (const char *series, const KerfGrid *grid, KerfVoxelKind kind, guint8 **to, int *fd,
                         GError **error)
 {
-  return new_voxels (series, grid, kind, to, fd, error);
+  return new_memory (series, kerf_grid_voxels (grid) * kerf_voxel_size (kind), to, fd, error);
 }
 
 static KerfJson *
@@ -175,6 +180,8 @@ kerf_series_record (const KerfSeries *series, const KerfVolume *volume)
   kerf_json_set_string (record, "format", series->format);
   kerf_json_set_string (record, "kind", kerf_series_kind_name (series->kind));
   kerf_json_set_string (record, "label", series->label);
+  if (series->n_volumes > 1)
+    kerf_json_set_real (record, "volume", series->volume + 1);
   kerf_json_set_string (record, "verdict", kerf_verdict_name (series->verdict));
   kerf_json_set_string (record, "role", series->role);
   set_stated (record, "modality", series->modality);

@@ -30,6 +30,24 @@ fail_unreadable (const char *path, int why, GError **error)
   return -1;
 }
 
+/* A pipe or a device must not make us wait. */
+static int
+open_file (const char *path, GError **error)
+{
+  struct stat st;
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+  if (fd < 0 && errno == ENOENT) {
+    kerf_fail (error, KERF_ERROR_IMPORT_ABSENT, "path", path, NULL);
+    return -1;
+  }
+  if (fd < 0)
+    return fail_unreadable (path, errno, error);
+  if (fstat (fd, &st) == 0 && S_ISREG (st.st_mode))
+    return fd;
+  close (fd);
+  return fail_unreadable (path, EINVAL, error);
+}
+
 /* Of a member: the archive's, whose bytes decide. */
 static gboolean
 stamp_of (const char *path, int fd, KerfStamp *stamp)
@@ -48,9 +66,9 @@ int
 kerf_source_open (const char *path, KerfStamp *stamp, const KerfContext *context, GError **error)
 {
   int fd = kerf_source_split (path, NULL, NULL) ? kerf_archive_open_member (path, context, error)
-                                                : open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+                                                : open_file (path, error);
   if (fd < 0)
-    return error && *error ? -1 : fail_unreadable (path, errno, error);
+    return -1;
   if (stamp && !stamp_of (path, fd, stamp)) {
     int why = errno;
     close (fd);

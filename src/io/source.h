@@ -17,7 +17,7 @@ typedef struct {
 } KerfStamp;
 
 /* An open file, or the unpacked member in memory; the caller closes it. *stamp (may be NULL) is the file's, or the
- * archive's. −1 with IMPORT_UNREADABLE, IMPORT_ARCHIVE. */
+ * archive's. −1 with IMPORT_ABSENT, IMPORT_UNREADABLE, IMPORT_ARCHIVE. */
 int kerf_source_open (const char *path, KerfStamp *stamp, const KerfContext *context, GError **error);
 
 /* TRUE where the path leads into an archive; *archive and *member (owned by the caller, may be NULL) are its parts. */

@@ -80,9 +80,13 @@ def nrrd_seeds():
                         b"space units: \"mm\" \"mm\" \"mm\"\nencoding: raw\nspace origin: (0,0,0)\n\n" + shorts * 2)
 
 
+FOUR = ("ObjectType = Image\nNDims = 4\nDimSize = 5 4 3 2\nElementSpacing = 1 2 3 1\nOffset = 4 5 6 0\n"
+        "TransformMatrix = 1 0 0 0 0 1 0 0 0 0 1 0 0 0 0 1\n")
+
+
 def meta(fields, data):
     """A MetaImage with voxels behind its header."""
-    head = ("ObjectType = Image\nNDims = 3\nBinaryData = True\nTransformMatrix = 1 0 0 0 1 0 0 0 1\n"
+    head = ("ObjectType = Image\nNDims = 3\nTransformMatrix = 1 0 0 0 1 0 0 0 1\n"
             "Offset = 4 5 6\nElementSpacing = 1 2 3\nDimSize = 5 4 3\n")
     return (head + fields).encode() + data
 
@@ -97,8 +101,7 @@ def meta_seeds():
     yield "header.mhd", meta("HeaderSize = -1\nElementType = MET_SHORT\nElementDataFile = a.raw\n", b"")
     yield "list.mhd", meta("ElementType = MET_SHORT\nElementDataFile = LIST\na.raw\nb.raw\nc.raw\n", b"")
     yield "pattern.mhd", meta("ElementType = MET_SHORT\nElementDataFile = s%03d.raw 1 3 1\n", b"")
-    yield "4d.mha", meta("NDims = 4\nDimSize = 5 4 3 2\nElementSpacing = 1 2 3 1\nOffset = 4 5 6 0\n"
-                         "TransformMatrix = 1 0 0 0 0 1 0 0 0 0 1 0 0 0 0 1\n" + local, shorts * 2)
+    yield "4d.mha", (FOUR + local).encode() + shorts * 2
 
 
 def code_stream():

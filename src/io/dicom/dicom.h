@@ -88,7 +88,8 @@ typedef struct KerfDicomHeader {
   KerfDicomFrame *frames;
   guint n_segments; /* of a SEG */
   KerfDicomSegment *segments;
-  gint32 full_value;    /* of a mask's frame: the value that means all of the voxel; 0: a label map */
+  gint32
+      full_value; /* of a mask's frame: the value that means all of the voxel; 0: a label map; −1: probabilities */
   double slice_step_mm; /* between the slices of a SEG, as stated; NaN: not */
 } KerfDicomHeader;
 

@@ -31,13 +31,12 @@ kerf::read_segments (DcmDataset &data, KerfDicomHeader *header)
   header->segments =
       reinterpret_cast<KerfDicomSegment *> (static_cast<void *> (g_array_free (segments, FALSE)));
   char *type = text (data, DCM_SegmentationType), *fraction = text (data, DCM_SegmentationFractionalType);
-  header->full_value = strcmp (type, "LABELMAP") == 0     ? 0
-                       : strcmp (type, "FRACTIONAL") == 0 ? whole_or (data, DCM_MaximumFractionalValue, 255)
-                                                          : 1;
-  if (strcmp (type, "FRACTIONAL") == 0 && strcmp (fraction, "OCCUPANCY") != 0)
-    header->fault = g_strdup ("its values are probabilities, not parts of a voxel");
-  else if (header->full_value < 0)
-    header->fault = g_strdup ("its header contradicts itself on the values of its masks");
+  const bool is_fraction = strcmp (type, "FRACTIONAL") == 0;
+  header->full_value = strcmp (type, "LABELMAP") == 0 ? 0
+                       : is_fraction                  ? whole_or (data, DCM_MaximumFractionalValue, 255)
+                                                      : 1;
+  if (header->full_value < 0 || (is_fraction && strcmp (fraction, "OCCUPANCY") != 0))
+    header->full_value = -1;
   DcmItem *shared = first_item (&data, DCM_SharedFunctionalGroupsSequence);
   DcmItem *measures = first_item (shared, DCM_PixelMeasuresSequence);
   header->slice_step_mm = measures ? number_or (*measures, DCM_SpacingBetweenSlices,

@@ -75,3 +75,70 @@ kerf_room_structures (int fd, const char *path, gboolean contours, const KerfCon
     g_clear_pointer (&rois, g_ptr_array_unref);
   return rois;
 }
+
+/* Seconds for so many values, beside what every request has. */
+static guint
+seconds_for (const KerfRaster *raster)
+{
+  guint64 values =
+      (guint64) raster->n[0] * (guint64) raster->n[1] * (guint64) raster->n[2] * kerf_raster_volumes (raster);
+  return KERF_GUARD_SECONDS + (guint) MIN (values / 2000000, 3600);
+}
+
+gboolean
+kerf_room_parse_raster (int fd, const char *path, KerfRaster *raster, const KerfContext *context,
+                        GError **error)
+{
+  KerfRoomRequest request;
+  KerfWire reply;
+  g_autoptr (GBytes) answer = NULL;
+  g_autofree char *name = g_path_get_basename (path);
+  kerf_room_begin (&request, KERF_ROOM_PARSE_RASTER, path, fd);
+  kerf_wire_text (&request.args, &name);
+  if (!kerf_room_ask (&request, context, &answer, &reply, error))
+    return FALSE;
+  kerf_wire_raster (&reply, raster);
+  return judge_answer (&reply, path, error);
+}
+
+gboolean
+kerf_room_survey_raster (const KerfRaster *raster, const char *path, const int *fds,
+                         KerfRasterSurvey *surveys, const KerfContext *context, GError **error)
+{
+  KerfRoomRequest request;
+  KerfWire reply;
+  g_autoptr (GBytes) answer = NULL;
+  KerfRaster copy = *raster; /* of the values; what they point to is only read */
+  kerf_room_begin (&request, KERF_ROOM_SURVEY_RASTER, path, -1);
+  for (guint k = 0; k < raster->n_data_files; k++)
+    request.fds[k] = fds[k];
+  request.seconds = seconds_for (raster);
+  kerf_wire_raster (&request.args, &copy);
+  if (!kerf_room_ask (&request, context, &answer, &reply, error))
+    return FALSE;
+  for (guint v = 0; v < kerf_raster_volumes (raster); v++)
+    kerf_wire_survey (&reply, &surveys[v]);
+  return judge_answer (&reply, path, error);
+}
+
+gboolean
+kerf_room_read_raster (const KerfRaster *raster, const char *path, const int *fds, guint volume,
+                       KerfRasterStore store, double least, double most, int shared,
+                       const KerfContext *context, GError **error)
+{
+  KerfRoomRequest request;
+  KerfWire reply;
+  g_autoptr (GBytes) answer = NULL;
+  KerfRaster copy = *raster;
+  guint32 which = volume, how = store;
+  kerf_room_begin (&request, KERF_ROOM_READ_RASTER, path, shared);
+  for (guint k = 0; k < raster->n_data_files; k++)
+    request.fds[k + 1] = fds[k];
+  request.seconds = seconds_for (raster);
+  kerf_wire_raster (&request.args, &copy);
+  kerf_wire_u32 (&request.args, &which);
+  kerf_wire_u32 (&request.args, &how);
+  kerf_wire_real (&request.args, &least);
+  kerf_wire_real (&request.args, &most);
+  return kerf_room_ask (&request, context, &answer, &reply, error) && judge_answer (&reply, path, error);
+}

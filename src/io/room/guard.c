@@ -111,8 +111,8 @@ kerf_guard_enter (void)
   guint done = 0;
   if (WITH_SANITIZER)
     return (KerfGuard) done;
-  gboolean limits = limit (RLIMIT_CORE, 0) && limit (RLIMIT_FSIZE, 0) && limit (RLIMIT_NOFILE, 64) &&
-                    limit (RLIMIT_AS, KERF_GUARD_MEMORY);
+  gboolean limits = limit (RLIMIT_CORE, 0) && limit (RLIMIT_FSIZE, 0) && limit (RLIMIT_NOFILE, 512) &&
+                    limit (RLIMIT_DATA, KERF_GUARD_MEMORY); /* what is shared does not count */
   prctl (PR_SET_DUMPABLE, 0);
   done |= limits ? KERF_GUARD_LIMITS : 0;
   if (prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && set_filter ())

@@ -11,7 +11,7 @@ typedef enum {
   KERF_GUARD_FILTER = 1 << 1, /* only the system calls that decoding needs; nothing is opened for writing */
 } KerfGuard;
 
-/* Largest address space of a decoder. */
+/* Most memory of its own that a decoder may have. */
 #define KERF_GUARD_MEMORY (G_GUINT64_CONSTANT (2) << 30)
 /* Seconds of processor time for one request. */
 #define KERF_GUARD_SECONDS 8

@@ -169,7 +169,9 @@ kerf_room_empty (void)
 void
 kerf_room_begin (KerfRoomRequest *request, KerfRoomCall call, const char *path, int fd)
 {
-  *request = (KerfRoomRequest){ .call = call, .path = path, .fds = { fd, -1 } };
+  *request = (KerfRoomRequest){ .call = call, .path = path };
+  for (guint k = 0; k < KERF_ROOM_MOST_FILES; k++)
+    request->fds[k] = k ? -1 : fd;
   kerf_wire_write (&request->args);
 }
 

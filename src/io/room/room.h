@@ -2,6 +2,7 @@
 #pragma once
 #include "base/context.h"
 #include "io/dicom/dicom.h"
+#include "io/raster.h"
 #include "io/room/wire.h"
 
 G_BEGIN_DECLS
@@ -22,7 +23,7 @@ typedef enum {
   KERF_ROOM_N_CALLS
 } KerfRoomCall;
 
-#define KERF_ROOM_MOST_FILES 2 /* descriptors of one request, at most */
+#define KERF_ROOM_MOST_FILES 241 /* descriptors of one request, at most; the kernel sends 253 */
 
 typedef struct KerfRoomRequest {
   KerfRoomCall call;
@@ -53,6 +54,16 @@ kerf_room_decode_dicom (int fd, const KerfDicomHeader *header, KerfDicomStore st
                         const gint64 *at, guint first, guint end, const KerfContext *context, GError **error);
 GPtrArray *kerf_room_structures (int fd, const char *path, gboolean contours, const KerfContext *context,
                                  GError **error);
+
+/* What raster.h does, in the room; `path` is the file of the header, `fds` the open data files. */
+gboolean kerf_room_parse_raster (int fd, const char *path, KerfRaster *raster, const KerfContext *context,
+                                 GError **error);
+gboolean kerf_room_survey_raster (const KerfRaster *raster, const char *path, const int *fds,
+                                  KerfRasterSurvey *surveys, const KerfContext *context, GError **error);
+/* `shared` is the block that the values go to. */
+gboolean kerf_room_read_raster (const KerfRaster *raster, const char *path, const int *fds, guint volume,
+                                KerfRasterStore store, double least, double most, int shared,
+                                const KerfContext *context, GError **error);
 
 /* In the decoder: answers requests on the socket until its other end is closed. `before` (NULL but in tests) sees each
  * of them, with its file, before it is looked at. */

@@ -112,6 +112,70 @@ decode_dicom (Call *call, GError **error)
   return decode_frames (call, header, (KerfDicomStore) store, first, end, at, error);
 }
 
+/* ---- rasters ---- */
+
+static gboolean
+parse_raster (Call *call, GError **error)
+{
+  g_autofree char *name = NULL;
+  g_auto (KerfRaster) raster = { 0 };
+  kerf_wire_text (&call->args, &name);
+  if (!name || !kerf_wire_ended (&call->args))
+    return fail_request (error);
+  if (!kerf_raster_parse (call->fds[0], name, &raster, error))
+    return FALSE;
+  if (!raster.n_data_files) /* a refused one may have stopped before that */
+    raster.n_data_files = 1;
+  kerf_wire_raster (&call->answer, &raster);
+  return TRUE;
+}
+
+static gboolean
+survey_raster (Call *call, GError **error)
+{
+  g_auto (KerfRaster) raster = { 0 };
+  kerf_wire_raster (&call->args, &raster);
+  if (!kerf_wire_ended (&call->args) || raster.refused)
+    return fail_request (error);
+  guint n = kerf_raster_volumes (&raster);
+  g_autofree KerfRasterSurvey *surveys = g_new0 (KerfRasterSurvey, n);
+  if (!kerf_raster_survey (&raster, call->fds, surveys, NULL, error))
+    return FALSE;
+  for (guint v = 0; v < n; v++)
+    kerf_wire_survey (&call->answer, &surveys[v]);
+  return TRUE;
+}
+
+static gboolean
+read_raster (Call *call, GError **error)
+{
+  static const gsize bytes_of[] = {
+    [KERF_RASTER_INT16] = 2, [KERF_RASTER_FLOAT32] = 4, [KERF_RASTER_INSIDE] = 1
+  };
+  g_auto (KerfRaster) raster = { 0 };
+  guint32 volume = 0, store = 0;
+  double least = 0, most = 0;
+  struct stat st;
+  Piece piece;
+  kerf_wire_raster (&call->args, &raster);
+  kerf_wire_u32 (&call->args, &volume);
+  kerf_wire_u32 (&call->args, &store);
+  kerf_wire_real (&call->args, &least);
+  kerf_wire_real (&call->args, &most);
+  if (!kerf_wire_ended (&call->args) || raster.refused || store > KERF_RASTER_INSIDE ||
+      volume >= kerf_raster_volumes (&raster) || fstat (call->fds[0], &st) != 0)
+    return fail_request (error);
+  gsize size = (gsize) raster.n[0] * (gsize) raster.n[1] * (gsize) raster.n[2] * bytes_of[store];
+  if (size > (guint64) st.st_size || !piece_map (&piece, call->fds[0], 0, size))
+    return fail_request (error);
+  gboolean good = kerf_raster_read (&raster, call->fds + 1, volume, (KerfRasterStore) store, least, most,
+                                    piece.to, NULL, error);
+  piece_unmap (&piece);
+  return good;
+}
+
+/* ---- archives ---- */
+
 static gboolean
 list_archive (Call *call, GError **error)
 {
@@ -157,9 +221,10 @@ take_member (Call *call, GError **error)
 typedef gboolean (*CallFunc) (Call *call, GError **error);
 
 static const CallFunc calls[KERF_ROOM_N_CALLS] = {
-  [KERF_ROOM_SCAN_DICOM] = scan_dicom,   [KERF_ROOM_DECODE_DICOM] = decode_dicom,
-  [KERF_ROOM_STRUCTURES] = structures,   [KERF_ROOM_LIST_ARCHIVE] = list_archive,
-  [KERF_ROOM_TAKE_MEMBER] = take_member,
+  [KERF_ROOM_SCAN_DICOM] = scan_dicom,       [KERF_ROOM_DECODE_DICOM] = decode_dicom,
+  [KERF_ROOM_STRUCTURES] = structures,       [KERF_ROOM_LIST_ARCHIVE] = list_archive,
+  [KERF_ROOM_TAKE_MEMBER] = take_member,     [KERF_ROOM_PARSE_RASTER] = parse_raster,
+  [KERF_ROOM_SURVEY_RASTER] = survey_raster, [KERF_ROOM_READ_RASTER] = read_raster,
 };
 
 static gboolean

@@ -11,3 +11,5 @@ void kerf_wire_header (KerfWire *wire, KerfDicomHeader **header);
 void kerf_wire_pixels (KerfWire *wire, KerfDicomHeader **header, guint32 *first, guint32 *end);
 void kerf_wire_rois (KerfWire *wire, GPtrArray **rois);
 void kerf_wire_error (KerfWire *wire, GError **error);
+void kerf_wire_raster (KerfWire *wire, KerfRaster *raster);
+void kerf_wire_survey (KerfWire *wire, KerfRasterSurvey *survey);
