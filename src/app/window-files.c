@@ -180,7 +180,7 @@ on_copy_place (GtkNativeDialog *chooser, int response, gpointer data)
     g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
     g_autofree char *path = g_file_get_path (file);
     g_autoptr (GError) error = NULL;
-    if (kerf_store_backup (kerf_document_store (window->document), path, &error))
+    if (kerf_store_backup (kerf_document_store (window->document), path, FALSE, &error))
       kerf_window_toast (window, _ ("Copy saved"), FALSE);
     else
       kerf_window_say (window, error->message);
