@@ -88,8 +88,9 @@ kerf_pseudonym_time (const KerfPseudonym *p, const char *time_utc)
   if (!time)
     return NULL;
   KerfHash hash = kerf_pseudonym_hash (p, "shift", p->id);
-  gint64 seconds = (gint64) kerf_pseudonym_days (p) * 86400 + number_of (&hash, 4) % 86400;
-  g_autoptr (GDateTime) shifted = g_date_time_add (time, -seconds * G_TIME_SPAN_SECOND);
+  gint64 seconds = (gint64) kerf_pseudonym_days (p) * 86400 + number_of (&hash, 4) % 86400,
+         back = seconds * G_TIME_SPAN_SECOND + number_of (&hash, 8) % G_TIME_SPAN_SECOND;
+  g_autoptr (GDateTime) shifted = g_date_time_add (time, -back);
   if (!shifted)
     return NULL;
   g_autofree char *text = g_date_time_format (shifted, "%Y-%m-%dT%H:%M:%S");

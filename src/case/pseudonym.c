@@ -215,12 +215,20 @@ static void
 note_dropped (Signing *s, const KerfSignature *signature, const char *person, const char *time,
               const char *why)
 {
+  static const struct {
+    const char *what, *noun;
+  } kinds[] = { { "sign", "signature" },
+                { "accept", "acceptance" },
+                { "review", "review" },
+                { "lock", "lock" },
+                { "approve", "approval" } };
   KerfJson *one = kerf_json_object ();
-  const char *what =
-      signature->what && kerf_word_is_enumerated (signature->what) ? signature->what : "signature";
-  static const char *const kinds[] = { "sign", "accept", "review", "lock", "approve", NULL };
-  if (signature->what && g_strv_contains (kinds, signature->what))
-    what = signature->what;
+  const char *what = "sign", *noun = "signature";
+  for (gsize k = 0; k < G_N_ELEMENTS (kinds); k++)
+    if (g_strcmp0 (signature->what, kinds[k].what) == 0) {
+      what = kinds[k].what;
+      noun = kinds[k].noun;
+    }
   kerf_json_set_string (one, "object", s->walk->object);
   kerf_json_set_string (one, "what", what);
   kerf_json_set_string (one, "name", person);
@@ -228,8 +236,8 @@ note_dropped (Signing *s, const KerfSignature *signature, const char *person, co
   kerf_json_set_string (one, "why", why);
   kerf_json_append (s->dropped, one);
   g_ptr_array_add (s->result->dropped,
-                   g_strdup_printf ("The %s of '%s' stayed behind (%s); sign the copy anew.", what,
-                                    s->walk->object, why));
+                   g_strdup_printf ("The %s of '%s' stayed behind (%s); look at the copy and sign it anew.",
+                                    noun, s->walk->object, why));
 }
 
 static KerfJson *
