@@ -231,6 +231,7 @@ static void
 do_patient_text (KerfWindow *window)
 {
   window->state->patient_text = !window->state->patient_text;
+  kerf_window_remember_case (window);
   kerf_window_view_changed (window);
 }
 

@@ -118,7 +118,8 @@ plain_object (KerfPseudonymWalk *walk, const KerfCase *from, const KerfCase *to,
     finish_volume (walk, record, made, name);
   else if (id.kind == KERF_KIND_PLAN)
     finish_plan (made);
-  return kerf_object_with_record (object, made);
+  /* Not kerf_object_with_record: it would bring the source's own grid, with whatever else stands there. */
+  return kerf_object_new_stored (id, made, kerf_case_blobs (from));
 }
 
 static KerfCase *
