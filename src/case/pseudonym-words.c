@@ -117,12 +117,25 @@ add_identity (GHashTable *words, const KerfJson *identity)
     add_words (words, kerf_json_get_string (identity, keys[k], ""));
 }
 
+/* TRUE where name and number are the pseudonym already: a copy is made from a copy, perhaps under the same one. */
+static gboolean
+is_pseudonymous (const KerfJson *record)
+{
+  const KerfJson *patient = kerf_json_get (record, "patient");
+  const char *id = kerf_json_get_string (patient, "id", "");
+  return kerf_json_get (record, "deidentified") ||
+         (*id && strcmp (id, kerf_json_get_string (record, "study_id", "")) == 0 &&
+          strcmp (id, kerf_json_get_string (patient, "name", "")) == 0);
+}
+
 GHashTable *
 kerf_identity_words (const KerfCase *kase)
 {
   GHashTable *words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (gsize k = 0; k < kerf_case_length (kase); k++) {
     const KerfJson *record = kerf_object_record (kerf_case_at (kase, k));
+    if (is_pseudonymous (record))
+      continue;
     add_identity (words, kerf_json_get (record, "patient"));
     add_identity (words, kerf_json_get (record, "identity"));
     add_identity (words, kerf_json_get (kerf_json_get (record, "source"), "identity"));

@@ -196,6 +196,26 @@ preview (KerfExport *e, const KerfPseudonymised *made, GError **error)
 
 /* ---- the case ---- */
 
+/* What is written may be neither the case itself nor its key, not even with --force. */
+static gboolean
+check_out (const KerfExport *e, GError **error)
+{
+  const char *others[] = { kerf_cli_word (e->cli, 1), kerf_cli_option (e->cli, "key") };
+  GStatBuf out, other;
+  g_autofree char *path = g_canonicalize_filename (e->out, NULL);
+  for (gsize k = 0; k < G_N_ELEMENTS (others); k++) {
+    g_autofree char *name = others[k] ? g_canonicalize_filename (others[k], NULL) : NULL;
+    if (!name)
+      continue;
+    gboolean same = strcmp (name, path) == 0 || (g_stat (path, &out) == 0 && g_stat (name, &other) == 0 &&
+                                                 out.st_dev == other.st_dev && out.st_ino == other.st_ino);
+    if (same)
+      return kerf_fail_text (error, KERF_ERROR_REFUSED,
+                             "'%s' is the case or the key itself; choose another name.", e->out);
+  }
+  return TRUE;
+}
+
 /* The copy's time lies on its own axis: the true day beside shifted ones would give the shift away. */
 static gboolean
 write_copy (KerfExport *e, const KerfPseudonymised *made, const KerfPseudonym *p, GError **error)
@@ -218,6 +238,8 @@ kerf_export_case (KerfExport *e, GError **error)
 {
   gboolean look = kerf_cli_option (e->cli, "preview") != NULL;
   Identity identity = { 0 };
+  if (!look && !check_out (e, error))
+    return FALSE;
   if (!kerf_cli_option (e->cli, "pseudonymise")) {
     if (look)
       return kerf_fail_text (error, KERF_ERROR_WORDS,

@@ -356,6 +356,11 @@ with tempfile.TemporaryDirectory() as folder:
     r = run("export", "case", case, copy, *ps)
     check("an existing file is not replaced", r.returncode == 1 and "exists already" in r.stderr, r.stderr)
     check("but with --force", run("export", "case", case, copy, "--force", *ps, env=env).returncode == 0 and copy.read_bytes() == (d / "twice.kerf").read_bytes())
+    for path in (case, key):
+        r = run("export", "case", case, path, "--force", *ps)
+        check("neither the case nor the key is written over", r.returncode == 1 and "itself" in r.stderr and key.stat().st_size == 76, r.stderr)
+    must("a copy of a copy, under the same pseudonym", "export", "case", copy, d / "second.kerf", *ps)
+    check("keeps the contour's signature", json.loads(run("show", d / "second.kerf", "s2", "--json").stdout)["signatures"], d)
     r = run("export", "report", case, d / "no.pdf", *ps)
     check("a report is pseudonymised by way of a copy", r.returncode == 2 and "from that copy" in r.stderr, r.stderr)
 
