@@ -6,7 +6,6 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
-#include <pango/pangocairo.h>
 
 enum { WIDTH = 72, HEIGHT = 56, SCALE = 2 };
 
