@@ -5,6 +5,7 @@ A data set is a dict from attribute names (or (group, element, VR) tuples) to va
 lists of dicts (a sequence), Fragments. A value of None leaves the attribute out. A value of `series` may be a function of the
 slice's index."""
 import gzip
+import math
 import pathlib
 import struct
 import zipfile
@@ -172,7 +173,6 @@ def mr(**fields):
 
 def tilted(degrees):
     """Positions of a gantry that leans about x."""
-    import math
     return lambda k: [-5, -4 - k * math.tan(math.radians(degrees)), 10 + k]
 
 
@@ -230,7 +230,7 @@ def square(z, half=1.4):
             (-2.5 - half, -1.5 + half, z)]
 
 
-def seg(path, n=3, kind="BINARY", images=("1.2.3.1.1", "1.2.3.1.2", "1.2.3.1.3"), bits=None, **fields):
+def seg(path, n=3, kind="BINARY", images=("1.2.3.1.1", "1.2.3.1.2", "1.2.3.1.3"), **fields):
     """A segmentation of one segment on the slices of `plain`: the left half of each of `n` frames."""
     half = [1 if p % 10 < 5 else 0 for p in range(80)]
     flat = half * n
@@ -307,8 +307,7 @@ def nifti(path, values=None, shape=(10, 8, 6), kind="int16", sform=BOX, qform=No
                                                           b"n+1\0") + b"\0" * 4
     else:
         head = struct.pack(order + "i8shh8q8x", 540, b"n+2\0\r\n\x1a\n", code, bits, *dims)
-        head = head.ljust(104, b"\0")[:104] if len(head) > 104 else head.ljust(104, b"\0")
-        head += struct.pack(order + "8dqdd", *pixdim, 544, slope, intercept)
+        head = head.ljust(104, b"\0") + struct.pack(order + "8dqdd", *pixdim, 544, slope, intercept)
         head = head.ljust(344, b"\0") + struct.pack(order + "ii6d12d", codes[1], codes[0], *quatern, *offset, *rows)
         head = head.ljust(500, b"\0") + struct.pack(order + "i", unit)
         head = head.ljust(544, b"\0")
