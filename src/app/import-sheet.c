@@ -3,20 +3,12 @@
 
 #include "app/choices.h"
 #include "app/import-job.h"
+#include "app/import-preview.h"
+#include "app/import-row.h"
 #include "ops/edit.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
-
-static const char *const role_words[] = { "ct",       "mr",  "pseudo-ct", "post-op-ct",
-                                          "specimen", "pet", "dose",      "other" };
-
-typedef struct {
-  KerfSeries *series;
-  GtkWidget *tick, *role,
-      *on;            /* role: of an image; the class of segments. on: the image that segments lie on */
-  gboolean synthetic; /* proposed as a pseudo-CT: to be confirmed */
-} SheetRow;
 
 /* An image that segments can lie on: of the case, or a row of this sheet. */
 typedef struct {
@@ -30,7 +22,7 @@ typedef struct {
 typedef struct {
   KerfWindow *window;
   KerfScan *scan;
-  GArray *rows;  /* of SheetRow */
+  GArray *rows;  /* of KerfSheetRow */
   GArray *bases; /* of Base */
   GtkWidget *dialog, *import;
 } Sheet;
@@ -47,18 +39,8 @@ sheet_free (gpointer data)
 
 /* ---- the sheet ---- */
 
-static const char *
-row_role (const SheetRow *row)
-{
-  guint at = gtk_drop_down_get_selected (GTK_DROP_DOWN (row->role));
-  if (row->synthetic && at == 0)
-    return NULL; /* not confirmed */
-  guint offset = row->synthetic ? 1 : 0;
-  return at - offset < G_N_ELEMENTS (role_words) ? role_words[at - offset] : NULL;
-}
-
 static const Base *
-row_base (const Sheet *sheet, const SheetRow *row)
+row_base (const Sheet *sheet, const KerfSheetRow *row)
 {
   guint at = gtk_drop_down_get_selected (GTK_DROP_DOWN (row->on)); /* the first choice is no image */
   return at > 0 && at <= sheet->bases->len ? &g_array_index (sheet->bases, Base, at - 1) : NULL;
@@ -67,15 +49,15 @@ row_base (const Sheet *sheet, const SheetRow *row)
 static gboolean
 is_ticked (const Sheet *sheet, guint row)
 {
-  return gtk_check_button_get_active (GTK_CHECK_BUTTON (g_array_index (sheet->rows, SheetRow, row).tick));
+  return kerf_sheet_row_is_ticked (&g_array_index (sheet->rows, KerfSheetRow, row));
 }
 
 /* An image has its role, segments an image that is in the case or comes with them. */
 static gboolean
-is_ready (const Sheet *sheet, const SheetRow *row)
+is_ready (const Sheet *sheet, const KerfSheetRow *row)
 {
   if (row->series->kind == KERF_SERIES_VOLUME)
-    return row_role (row) != NULL;
+    return kerf_sheet_row_role (row) != NULL;
   const Base *base = row_base (sheet, row);
   return base && (base->row == G_MAXUINT || is_ticked (sheet, base->row));
 }
@@ -89,7 +71,7 @@ update_import (Sheet *sheet)
     if (!is_ticked (sheet, i))
       continue;
     ticked++;
-    ready &= is_ready (sheet, &g_array_index (sheet->rows, SheetRow, i));
+    ready &= is_ready (sheet, &g_array_index (sheet->rows, KerfSheetRow, i));
   }
   g_autofree char *label = g_strdup_printf (_ ("Import %u"), ticked);
   gtk_button_set_label (GTK_BUTTON (sheet->import), label);
@@ -114,15 +96,15 @@ on_import (GtkButton *button, gpointer data)
   for (guint i = 0; i < sheet->rows->len; i++) {
     places[i] = items->len;
     if (is_ticked (sheet, i))
-      kerf_import_items_add (items, g_array_index (sheet->rows, SheetRow, i).series);
+      kerf_import_items_add (items, g_array_index (sheet->rows, KerfSheetRow, i).series);
   }
   for (guint i = 0; i < sheet->rows->len; i++) {
-    const SheetRow *row = &g_array_index (sheet->rows, SheetRow, i);
+    const KerfSheetRow *row = &g_array_index (sheet->rows, KerfSheetRow, i);
     if (!is_ticked (sheet, i))
       continue;
     KerfImportItem *item = g_ptr_array_index (items, places[i]);
     if (row->series->kind == KERF_SERIES_VOLUME) {
-      item->role = g_strdup (row_role (row));
+      item->role = g_strdup (kerf_sheet_row_role (row));
       continue;
     }
     const Base *base = row_base (sheet, row);
@@ -141,77 +123,6 @@ on_cancel (GtkButton *button, gpointer data)
 {
   (void) button;
   gtk_window_destroy (GTK_WINDOW (((Sheet *) data)->dialog));
-}
-
-static void
-verdict_label (GtkWidget *box, const KerfSeries *series)
-{
-  static const struct {
-    const char *mark, *word, *klass;
-  } rows[] = { { "✓", N_ ("regular"), "kerf-held" },
-               { "▲", N_ ("tilted"), "kerf-question" },
-               { "▲", N_ ("uneven"), "kerf-question" },
-               { "■", N_ ("gap"), "kerf-hurts" },
-               { "✕", N_ ("refused"), "kerf-hurts" } };
-  g_autoptr (GString) text = g_string_new (NULL);
-  const char *klass = rows[series->verdict].klass;
-  if (series->kind == KERF_SERIES_VOLUME)
-    g_string_append_printf (text, "%s %s", rows[series->verdict].mark, _ (rows[series->verdict].word));
-  for (guint i = 0; i < series->findings->len && i < 2; i++) {
-    const KerfFinding *finding = g_ptr_array_index (series->findings, i);
-    g_string_append_printf (text, "%s%s", text->len ? " · " : "", finding->message);
-    if (series->verdict == KERF_VERDICT_REGULAR)
-      klass = "kerf-question";
-  }
-  GtkWidget *label = gtk_label_new (text->str);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_widget_add_css_class (label, "caption");
-  gtk_widget_add_css_class (label, klass);
-  gtk_box_append (GTK_BOX (box), label);
-}
-
-static char *
-details (const KerfSeries *series, gboolean patient_text)
-{
-  GString *text = g_string_new (series->modality && series->modality[0] ? series->modality
-                                : strcmp (series->format, "nifti") == 0 ? "NIfTI"
-                                                                        : "DICOM");
-  if (series->kind == KERF_SERIES_STRUCTURES)
-    g_string_append_printf (text, " · %u ROI", series->rois ? series->rois->len : 0);
-  if (series->kind == KERF_SERIES_LABELS)
-    g_string_append_printf (text, " · %s", _ ("labels"));
-  if (series->has_grid) {
-    KerfVec3 spacing = kerf_grid_spacing (&series->grid);
-    g_string_append_printf (text, " · %d × %d × %d · %.2f × %.2f × %.2f mm", series->grid.n[0],
-                            series->grid.n[1], series->grid.n[2], spacing.x, spacing.y, spacing.z);
-  }
-  if (patient_text && series->study_date && series->study_date[0])
-    g_string_append_printf (text, " · %s", series->study_date);
-  if (series->manufacturer && series->manufacturer[0])
-    g_string_append_printf (text, " · %s", series->manufacturer);
-  return g_string_free (text, FALSE);
-}
-
-static GtkWidget *
-role_drop (SheetRow *row)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  const char *words[] = { _ ("CT"),       _ ("MR"),  _ ("Pseudo-CT"), _ ("CT after the operation"),
-                          _ ("Specimen"), _ ("PET"), _ ("Dose"),      _ ("Other") };
-  guint selected = G_N_ELEMENTS (role_words) - 1;
-  row->synthetic = g_strcmp0 (row->series->role, "pseudo-ct") == 0 ||
-                   kerf_series_has_finding (row->series, KERF_ERROR_IMPORT_SYNTHETIC);
-  if (row->synthetic)
-    g_ptr_array_add (names, (gpointer) (guintptr) _ ("Confirm: Pseudo-CT?"));
-  for (gsize i = 0; i < G_N_ELEMENTS (role_words); i++) {
-    g_ptr_array_add (names, (gpointer) (guintptr) words[i]);
-    if (g_strcmp0 (row->series->role, role_words[i]) == 0)
-      selected = (guint) i;
-  }
-  g_ptr_array_add (names, NULL);
-  g_autofree char *label = g_strdup_printf (_ ("Role of %s"), row->series->label);
-  return kerf_choice_new ((const char *const *) names->pdata, row->synthetic ? 0 : selected, label);
 }
 
 /* ---- segments: what they are, and on which image ---- */
@@ -273,55 +184,18 @@ base_drop (const Sheet *sheet, const KerfSeries *series)
 }
 
 static GtkWidget *
-class_drop (const KerfSeries *series)
-{
-  g_autofree char *label = g_strdup_printf (_ ("What %s is"), series->label);
-  return kerf_class_choice_new ("other", label);
-}
-
-/* ---- one row ---- */
-
-static GtkWidget *
 series_row (Sheet *sheet, KerfSeries *series)
 {
-  SheetRow row = { .series = series };
-  gboolean patient_text = kerf_window_state (sheet->window)->patient_text;
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12),
-            *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  row.tick = gtk_check_button_new ();
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (row.tick), series->verdict == KERF_VERDICT_REGULAR);
-  gtk_widget_set_sensitive (row.tick, series->verdict != KERF_VERDICT_REFUSED);
-  gtk_widget_set_valign (row.tick, GTK_ALIGN_CENTER);
-  g_autofree char *name = g_strdup_printf (_ ("Import %s"), series->label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row.tick), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  GtkWidget *title = gtk_label_new (series->label);
-  gtk_label_set_xalign (GTK_LABEL (title), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
-  g_autofree char *text = details (series, patient_text);
-  GtkWidget *small = gtk_label_new (text);
-  gtk_label_set_xalign (GTK_LABEL (small), 0);
-  gtk_label_set_wrap (GTK_LABEL (small), TRUE);
-  gtk_widget_add_css_class (small, "caption");
-  gtk_widget_add_css_class (small, "dim-label");
-  gtk_box_append (GTK_BOX (words), title);
-  gtk_box_append (GTK_BOX (words), small);
-  verdict_label (words, series);
-  gtk_widget_set_hexpand (words, TRUE);
-  gboolean image = series->kind == KERF_SERIES_VOLUME;
-  row.role = image ? role_drop (&row) : class_drop (series);
-  row.on = base_drop (sheet, series);
-  gtk_widget_set_visible (row.role, series->verdict != KERF_VERDICT_REFUSED);
-  gtk_widget_set_visible (row.on, !image && series->verdict != KERF_VERDICT_REFUSED);
-  gtk_box_append (GTK_BOX (box), row.tick);
-  gtk_box_append (GTK_BOX (box), words);
-  gtk_box_append (GTK_BOX (box), row.on);
-  gtk_box_append (GTK_BOX (box), row.role);
-  gtk_widget_add_css_class (box, "kerf-series");
+  KerfSheetRow row;
+  kerf_sheet_row_init (&row, series, base_drop (sheet, series),
+                       kerf_window_state (sheet->window)->patient_text);
+  if (sheet->scan->two_patients) /* whose images are wanted is not ours to say */
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (row.tick), FALSE);
   g_array_append_val (sheet->rows, row);
   g_signal_connect (row.tick, "notify::active", G_CALLBACK (on_row_changed), sheet);
   g_signal_connect (row.role, "notify::selected", G_CALLBACK (on_row_changed), sheet);
   g_signal_connect (row.on, "notify::selected", G_CALLBACK (on_row_changed), sheet);
-  return box;
+  return row.box;
 }
 
 static GtkWidget *
@@ -331,7 +205,7 @@ sheet_header (Sheet *sheet, const char *label)
   g_autofree char *found = g_strdup_printf (_ ("Found in “%s”"), label);
   GtkWidget *title = gtk_label_new (found), *small;
   gtk_widget_add_css_class (title, "title");
-  const KerfSeries *first = sheet->scan->series->len ? g_ptr_array_index (sheet->scan->series, 0) : NULL;
+  const KerfSeries *first = sheet->scan->n_patients == 1 ? g_ptr_array_index (sheet->scan->series, 0) : NULL;
   g_autoptr (GString) text = g_string_new (NULL);
   g_string_append_printf (text, ngettext ("%u file", "%u files", sheet->scan->n_files), sheet->scan->n_files);
   if (first && kerf_window_state (sheet->window)->patient_text && first->identity.name &&
@@ -373,13 +247,49 @@ add_warnings (Sheet *sheet, GtkWidget *box)
   }
 }
 
+static void
+add_heading (GtkWidget *box, const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "heading");
+  gtk_widget_add_css_class (label, "kerf-sheet-heading");
+  gtk_box_append (GTK_BOX (box), label);
+}
+
+/* What can be imported, in the order of the scan; below it what can't, each with its sentence. Rows keep the numbers of
+ * the scan's series. */
+static void
+add_series (Sheet *sheet, GtkWidget *rows)
+{
+  guint n = sheet->scan->series->len, refused = 0;
+  g_autoptr (GPtrArray) pictures = g_ptr_array_new ();
+  for (guint i = 0; i < n; i++) {
+    KerfSeries *series = g_ptr_array_index (sheet->scan->series, i);
+    GtkWidget *row = series_row (sheet, series);
+    refused += series->verdict == KERF_VERDICT_REFUSED ? 1 : 0;
+    if (series->verdict != KERF_VERDICT_REFUSED)
+      gtk_box_append (GTK_BOX (rows), row);
+    g_ptr_array_add (pictures, g_array_index (sheet->rows, KerfSheetRow, i).picture);
+  }
+  if (refused)
+    add_heading (rows, _ ("Not used"));
+  for (guint i = 0; i < n; i++) {
+    KerfSheetRow *row = &g_array_index (sheet->rows, KerfSheetRow, i);
+    if (row->series->verdict == KERF_VERDICT_REFUSED)
+      gtk_box_append (GTK_BOX (rows), row->box);
+  }
+  kerf_previews_fill ((GtkWidget *const *) pictures->pdata, (KerfSeries *const *) sheet->scan->series->pdata,
+                      n);
+}
+
 void
 kerf_import_sheet_show (KerfWindow *window, KerfScan *take_scan, const char *label)
 {
   Sheet *sheet = g_new0 (Sheet, 1);
   sheet->window = window;
   sheet->scan = take_scan;
-  sheet->rows = g_array_new (FALSE, FALSE, sizeof (SheetRow));
+  sheet->rows = g_array_new (FALSE, FALSE, sizeof (KerfSheetRow));
   sheet->bases = g_array_new (FALSE, FALSE, sizeof (Base));
   find_bases (sheet);
   sheet->dialog = adw_window_new ();
@@ -392,8 +302,7 @@ kerf_import_sheet_show (KerfWindow *window, KerfScan *take_scan, const char *lab
   gtk_box_append (GTK_BOX (whole), sheet_header (sheet, label));
   gtk_widget_add_css_class (rows, "kerf-sheet");
   add_warnings (sheet, rows);
-  for (guint i = 0; i < take_scan->series->len; i++)
-    gtk_box_append (GTK_BOX (rows), series_row (sheet, g_ptr_array_index (take_scan->series, i)));
+  add_series (sheet, rows);
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), rows);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);

@@ -238,6 +238,7 @@ static void
 do_cancel_job (KerfWindow *window)
 {
   kerf_document_cancel_job (window->document);
+  kerf_window_cancel_look (window);
 }
 
 /* ---- copy ---- */

@@ -4,6 +4,7 @@
 #include "app/import-job.h"
 #include "app/import-sheet.h"
 #include "app/window-private.h"
+#include "base/error.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -41,61 +42,109 @@ open_case (KerfWindow *window, const char *path)
   gtk_recent_manager_add_item (gtk_recent_manager_get_default (), uri);
 }
 
-typedef struct {
+/* ---- looking for images ---- */
+
+/* Runs in a worker; the window shows how far it is and can end it. */
+typedef struct KerfLook {
   KerfWindow *window;
   GStrv paths;
-} ScanTask;
+  gint cancel, per_mille; /* atomic */
+  guint timer;
+} KerfLook;
 
 static void
-scan_task_free (gpointer data)
+look_free (gpointer data)
 {
-  ScanTask *scan = data;
-  g_object_unref (scan->window);
-  g_strfreev (scan->paths);
-  g_free (scan);
+  KerfLook *look = data;
+  g_object_unref (look->window);
+  g_strfreev (look->paths);
+  g_free (look);
 }
 
 static void
-run_scan (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+look_progress (gpointer data, const char *what, double fraction)
 {
-  ScanTask *scan = data;
+  KerfLook *look = data;
+  (void) what;
+  g_atomic_int_set (&look->per_mille, (gint) (1000 * fraction));
+}
+
+static void
+run_look (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  KerfLook *look = data;
   GError *error = NULL;
+  KerfContext context = { .cancel = &look->cancel, .progress = look_progress, .progress_data = look };
   (void) source;
   (void) cancellable;
-  KerfScan *found = kerf_scan ((const char *const *) scan->paths, NULL, &error);
+  KerfScan *found = kerf_scan ((const char *const *) look->paths, &context, &error);
   if (found)
     g_task_return_pointer (task, found, (GDestroyNotify) kerf_scan_free);
   else
     g_task_return_error (task, error);
 }
 
-static void
-on_scanned (GObject *source, GAsyncResult *result, gpointer data)
+static gboolean
+on_look_goes_on (gpointer data)
 {
-  ScanTask *scan = g_task_get_task_data (G_TASK (result));
+  kerf_window_update_status (((KerfLook *) data)->window);
+  return G_SOURCE_CONTINUE;
+}
+
+const char *
+kerf_window_look_label (KerfWindow *window, double *share)
+{
+  if (!window->look)
+    return NULL;
+  *share = g_atomic_int_get (&window->look->per_mille) / 1000.0;
+  return _ ("Looking for images");
+}
+
+void
+kerf_window_cancel_look (KerfWindow *window)
+{
+  if (window->look)
+    g_atomic_int_set (&window->look->cancel, 1);
+}
+
+static void
+on_looked (GObject *source, GAsyncResult *result, gpointer data)
+{
+  KerfLook *look = g_task_get_task_data (G_TASK (result));
+  KerfWindow *window = look->window;
   g_autoptr (GError) error = NULL;
   KerfScan *found = g_task_propagate_pointer (G_TASK (result), &error);
   (void) source;
   (void) data;
-  kerf_window_hint (scan->window, NULL);
-  if (!found) {
-    kerf_window_say (scan->window, error->message);
+  g_source_remove (look->timer);
+  window->look = NULL;
+  kerf_window_update_status (window);
+  if (!found && g_error_matches (error, KERF_ERROR, KERF_ERROR_CANCELLED)) {
+    g_autofree char *sentence = kerf_sentence (KERF_ERROR_IMPORT_CANCELLED, NULL);
+    kerf_window_toast (window, sentence, FALSE);
     return;
   }
-  g_autofree char *label = g_path_get_basename (scan->paths[0]);
-  kerf_import_sheet_show (scan->window, found, label);
+  if (!found) {
+    kerf_window_say (window, error->message);
+    return;
+  }
+  g_autofree char *label = g_path_get_basename (look->paths[0]);
+  kerf_import_sheet_show (window, found, label);
 }
 
 void
 kerf_window_scan (KerfWindow *window, const char *const *paths)
 {
-  ScanTask *scan = g_new0 (ScanTask, 1);
-  scan->window = g_object_ref (window);
-  scan->paths = g_strdupv ((char **) (guintptr) paths);
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_scanned, NULL);
-  g_task_set_task_data (task, scan, scan_task_free);
-  kerf_window_hint (window, _ ("Looking for images…"));
-  g_task_run_in_thread (task, run_scan);
+  if (window->look)
+    return; /* one look at a time; the sheet of the first is about to come */
+  KerfLook *look = g_new0 (KerfLook, 1);
+  look->window = g_object_ref (window);
+  look->paths = g_strdupv ((char **) (guintptr) paths);
+  look->timer = g_timeout_add (100, on_look_goes_on, look);
+  window->look = look;
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_looked, NULL);
+  g_task_set_task_data (task, look, look_free);
+  g_task_run_in_thread (task, run_look);
 }
 
 void

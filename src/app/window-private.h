@@ -28,6 +28,7 @@ struct _KerfWindow {
   gboolean updating;
   KerfVec3 probe;
   char *hint;
+  struct KerfLook *look; /* for images, while it runs; see window-files.c */
 
   AdwToast *toast;       /* the one that is shown, weakly held */
   gint64 toast_revision; /* what its Undo takes back */
@@ -62,5 +63,8 @@ void kerf_window_file_save_copy (KerfWindow *window);
 void kerf_window_file_report (KerfWindow *window);
 void kerf_window_file_export (KerfWindow *window);
 void kerf_window_file_sample (KerfWindow *window);
+/* The look for images that runs: its words and how far it is; NULL: none does. */
+const char *kerf_window_look_label (KerfWindow *window, double *share);
+void kerf_window_cancel_look (KerfWindow *window);
 
 G_END_DECLS

@@ -130,6 +130,8 @@ update_job (KerfWindow *window)
 {
   double share = 0;
   const char *label = kerf_document_job_label (window->document, &share);
+  if (!label)
+    label = kerf_window_look_label (window, &share);
   gtk_widget_set_visible (window->job_box, label != NULL);
   if (!label)
     return;

@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 /* ---- blocks ---- */
 
@@ -34,6 +35,27 @@ kerf_memory_bytes (gsize size, guint8 **to)
   *to = (guint8 *) mapped + ahead;
   if (size >= HUGE_PAGE)
     madvise (*to, size, MADV_HUGEPAGE); /* where the system has none, it stays as it is */
+  Block *block = g_new (Block, 1);
+  *block = (Block){ mapped, whole };
+  return g_bytes_new_with_free_func (*to, size, block_free, block);
+}
+
+GBytes *
+kerf_memory_shared (gsize size, guint8 **to, int *fd)
+{
+  gsize whole = MAX (size, 1);
+  *fd = size > G_MAXSIZE / 2 ? -1 : memfd_create ("kerf-volume", MFD_CLOEXEC);
+  if (*fd < 0)
+    return NULL;
+  void *mapped = ftruncate (*fd, (off_t) whole) == 0
+                     ? mmap (NULL, whole, PROT_READ | PROT_WRITE, MAP_SHARED, *fd, 0)
+                     : MAP_FAILED;
+  if (mapped == MAP_FAILED) {
+    close (*fd);
+    *fd = -1;
+    return NULL;
+  }
+  *to = mapped;
   Block *block = g_new (Block, 1);
   *block = (Block){ mapped, whole };
   return g_bytes_new_with_free_func (*to, size, block_free, block);

@@ -10,6 +10,10 @@ G_BEGIN_DECLS
 /* `size` bytes, zeroed; *to is where to write until somebody else sees them. NULL: there is not so much memory. */
 GBytes *kerf_memory_bytes (gsize size, guint8 **to);
 
+/* The same, to be shared with another process by the descriptor *fd, which the caller closes when nobody is to get it
+ * any more; the block itself stays until the bytes are freed. */
+GBytes *kerf_memory_shared (gsize size, guint8 **to, int *fd);
+
 /* A buffer of at least `size` bytes, not cleared, perhaps one that was given back before. Never NULL. Thread-safe. */
 guint8 *kerf_buffer_take (gsize size);
 void kerf_buffer_give (gpointer buffer); /* NULL is fine */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/nifti-private.h"
+#include "io/raster-private.h"
 
 #include <string.h>
 
@@ -195,18 +196,138 @@ kerf_nifti_parse (const guint8 *head, gsize n, KerfNifti *nifti)
   if (!nifti->pair && strncmp (magic, wide ? "n+2" : "n+1", 4) != 0)
     return FALSE;
   nifti->swapped = f.swapped;
+  nifti->wide = wide;
   parse_fields (&f, wide ? &LAYOUT_2 : &LAYOUT_1, wide, nifti);
   return TRUE;
 }
 
-char *
-kerf_nifti_data_path (const KerfNifti *nifti, const char *path)
+/* The name of the file that holds the voxels of a pair. */
+static char *
+image_of (const char *name)
 {
-  if (!nifti->pair)
-    return g_strdup (path);
-  g_autoptr (GString) image = g_string_new (path);
-  char *end = g_strrstr (image->str, ".hdr");
+  char *image = g_strdup (name), *end = g_strrstr (image, ".hdr");
   if (end)
     memcpy (end, ".img", 4);
-  return g_strdup (image->str);
+  return image;
+}
+
+static KerfNumber
+number_of_type (int type)
+{
+  switch (type) {
+  case KERF_NIFTI_UINT8:
+    return KERF_NUMBER_UINT8;
+  case KERF_NIFTI_INT8:
+    return KERF_NUMBER_INT8;
+  case KERF_NIFTI_INT16:
+    return KERF_NUMBER_INT16;
+  case KERF_NIFTI_UINT16:
+    return KERF_NUMBER_UINT16;
+  case KERF_NIFTI_INT32:
+    return KERF_NUMBER_INT32;
+  case KERF_NIFTI_UINT32:
+    return KERF_NUMBER_UINT32;
+  case KERF_NIFTI_INT64:
+    return KERF_NUMBER_INT64;
+  case KERF_NIFTI_UINT64:
+    return KERF_NUMBER_UINT64;
+  case KERF_NIFTI_FLOAT32:
+    return KERF_NUMBER_FLOAT32;
+  case KERF_NIFTI_FLOAT64:
+    return KERF_NUMBER_FLOAT64;
+  default:
+    return KERF_NUMBER_NONE;
+  }
+}
+
+/* Values and sizes; refused where they are none that can be planned on. */
+static void
+set_values (const KerfNifti *nifti, KerfRaster *raster)
+{
+  enum { RGB = 128, RGBA = 2304, COMPLEX64 = 32, COMPLEX128 = 1792, COMPLEX256 = 2048 };
+  if (nifti->n_dims == 2)
+    kerf_raster_refuse (raster, KERF_ERROR_IMPORT_ONE_SLICE, "%s", "");
+  else if (nifti->n_dims < 3 || nifti->n_dims > 7)
+    kerf_raster_refuse (raster, KERF_ERROR_IMPORT_NO_PIXELS, "it has %d dimensions", nifti->n_dims);
+  else if (nifti->type == RGB || nifti->type == RGBA)
+    kerf_raster_refuse (raster, KERF_ERROR_IMPORT_COLOUR, "%s", "");
+  else if (nifti->type == COMPLEX64 || nifti->type == COMPLEX128 || nifti->type == COMPLEX256)
+    kerf_raster_refuse (raster, KERF_ERROR_IMPORT_NO_PIXELS, "its values are complex numbers");
+  else if (!nifti->bytes)
+    kerf_raster_refuse (raster, KERF_ERROR_IMPORT_NO_PIXELS, "its values are of type %d", nifti->type);
+  for (int k = 5; k <= nifti->n_dims && k < 8; k++)
+    if (nifti->dim[k] > 1)
+      kerf_raster_refuse (raster, KERF_ERROR_IMPORT_NO_PIXELS, "its values are vectors");
+  guint64 n[3], more = nifti->n_dims > 3 ? (guint64) MAX (nifti->dim[4], 1) : 1;
+  for (int a = 0; a < 3; a++)
+    n[a] = (guint64) MAX (nifti->dim[a + 1], 0);
+  if (!raster->refused)
+    kerf_raster_set_sizes (raster, n, 1, more);
+  g_strlcpy (raster->by, more > 1 ? "by time" : "", sizeof raster->by);
+}
+
+static KerfMat4
+lps_from_ras (const KerfMat4 *ras)
+{
+  KerfMat4 m = *ras;
+  for (int k = 0; k < 12; k++)
+    m.m[k] = (k < 8 ? -m.m[k] : m.m[k]) + 0.0; /* no -0 */
+  return m;
+}
+
+/* Largest distance between the places that two matrices give to the corners of the volume. */
+static double
+disagreement (const KerfMat4 *a, const KerfMat4 *b, const gint32 n[3])
+{
+  double worst = 0;
+  for (int corner = 0; corner < 8; corner++) {
+    KerfVec3 p = kerf_vec3 (corner & 1 ? n[0] - 1 : 0, corner & 2 ? n[1] - 1 : 0, corner & 4 ? n[2] - 1 : 0);
+    worst = fmax (worst, kerf_distance (kerf_mat4_point (a, p), kerf_mat4_point (b, p)));
+  }
+  return worst;
+}
+
+/* sform where it has a code, else qform (domain §5.3, 37 and 38). */
+static void
+set_place (const KerfNifti *nifti, KerfRaster *raster)
+{
+  static const double mm[] = { 0, 1000, 1, 1e-3, 1, 1, 1, 1 };
+  raster->mm_per_unit = mm[nifti->unit];
+  raster->lps_from_index = lps_from_ras (nifti->sform_code > 0 ? &nifti->sform : &nifti->qform);
+  gboolean known = nifti->sform_code > 0 || nifti->qform_code > 0;
+  for (int k = 0; k < 12; k++)
+    known = known && isfinite (raster->lps_from_index.m[k]);
+  if (!known)
+    kerf_raster_refuse (raster, KERF_ERROR_IMPORT_NIFTI_NO_FORM, "%s", "");
+  else if (nifti->sform_code > 0 && nifti->qform_code > 0)
+    raster->forms_apart = disagreement (&nifti->sform, &nifti->qform, raster->n);
+}
+
+gboolean
+kerf_nifti_to_raster (const guint8 *head, gsize n, gboolean packed, KerfRaster *raster)
+{
+  KerfNifti nifti;
+  if (!kerf_nifti_parse (head, n, &nifti))
+    return FALSE;
+  raster->format = KERF_RASTER_NIFTI;
+  raster->number = number_of_type (nifti.type);
+  raster->swapped = nifti.swapped;
+  raster->slope = nifti.slope;
+  raster->intercept = nifti.intercept;
+  raster->encoding = packed ? KERF_RASTER_GZIP : KERF_RASTER_RAW;
+  /* Behind the header at least, which some files state as 0. */
+  double least = nifti.pair ? 0 : nifti.wide ? 540 : 348;
+  raster->byte_skip = nifti.vox_offset >= least && nifti.vox_offset < 1e12
+                          ? (gint64) nifti.vox_offset
+                          : (gint64) (least > 0 ? least + 4 : 0);
+  if (nifti.pair) {
+    raster->data_files = g_new0 (char *, 2);
+    raster->data_files[0] = image_of (raster->name);
+  }
+  g_strlcpy (raster->description, nifti.description, sizeof raster->description);
+  raster->says_labels = nifti.intent == KERF_NIFTI_INTENT_LABEL;
+  raster->is_coverage = strcmp (nifti.intent_name, KERF_NIFTI_COVERAGE) == 0;
+  set_values (&nifti, raster);
+  set_place (&nifti, raster);
+  return TRUE;
 }

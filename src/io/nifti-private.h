@@ -19,7 +19,7 @@ typedef enum {
 } KerfNiftiType;
 
 typedef struct {
-  gboolean swapped, pair; /* pair: voxels in the .img beside */
+  gboolean swapped, wide, pair; /* wide: NIfTI-2; pair: voxels in the .img beside */
   int n_dims;
   gint64 dim[8]; /* from 1 */
   int type;      /* KerfNiftiType where it can be read */
@@ -37,6 +37,3 @@ typedef struct {
 
 /* FALSE where these bytes are no NIfTI header (348 or 540 of them are needed). */
 gboolean kerf_nifti_parse (const guint8 *head, gsize n, KerfNifti *nifti);
-
-/* The path that holds the voxels; the caller frees. */
-char *kerf_nifti_data_path (const KerfNifti *nifti, const char *path);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/memory.h"
 #include "io/read-private.h"
+#include "io/room/room.h"
 #include "io/series-private.h"
 
 #include <fcntl.h>
@@ -13,22 +15,11 @@
 
 /* ---- look ---- */
 
-/* With a preamble, or the first element of a data set that begins at once: group 2 or 8, either byte order, with
- * letters for its VR or (implicit) a small length. */
 static gboolean
-dicom_sniff (G_GNUC_UNUSED const char *path, const guint8 *head, gsize n)
+dicom_sniff (G_GNUC_UNUSED const char *path, const guint8 *head, gsize n,
+             G_GNUC_UNUSED const KerfContext *context)
 {
-  if (n >= 132 && memcmp (head + 128, "DICM", 4) == 0)
-    return TRUE;
-  if (n < 16)
-    return FALSE;
-  guint little = head[0] | (guint) head[1] << 8, big = head[1] | (guint) head[0] << 8;
-  if (little != 2 && little != 8 && big != 8)
-    return FALSE;
-  gboolean letters = g_ascii_isupper (head[4]) && g_ascii_isupper (head[5]);
-  gboolean short_length =
-      little == 8 && head[5] == 0 && head[6] == 0 && head[7] == 0 && head[4] <= 64 && head[4] % 2 == 0;
-  return letters || short_length;
+  return kerf_dicom_sniff (head, n);
 }
 
 typedef struct {
@@ -39,27 +30,66 @@ typedef struct {
   gint done; /* atomic */
 } HeaderJob;
 
+static KerfDicomHeader *
+scan_one (const char *path, const KerfContext *context, GError **error)
+{
+  KerfStamp stamp;
+  int fd = kerf_source_open (path, &stamp, context, error);
+  if (fd < 0)
+    return NULL;
+  posix_fadvise (fd, 0, 0, POSIX_FADV_WILLNEED); /* its pixels are wanted next */
+  KerfDicomHeader *header = kerf_room_scan_dicom (fd, path, context, error);
+  close (fd);
+  if (header)
+    header->stamp = stamp;
+  return header;
+}
+
 static void
 scan_block (gsize begin, gsize end, gpointer data)
 {
   HeaderJob *job = data;
   for (gsize k = begin; k < end; k++)
-    job->headers[k] = kerf_dicom_scan (job->paths->pdata[k], &job->errors[k]);
+    job->headers[k] = scan_one (job->paths->pdata[k], job->context, &job->errors[k]);
   gint done = g_atomic_int_add (&job->done, (gint) (end - begin)) + (gint) (end - begin);
   kerf_context_progress (job->context, "Reading headers", (double) done / job->paths->len);
 }
 
+gboolean
+kerf_dicom_frames (KerfSourceFile *file, const KerfDicomHeader *header, KerfDicomStore store, void *const *to,
+                   int shared, const gint64 *at, guint first, guint end, const KerfContext *context,
+                   GError **error)
+{
+  int fd = kerf_source_file_open (file, context, error);
+  if (fd < 0)
+    return FALSE;
+  gboolean good =
+      kerf_dicom_is_native (header)
+          ? kerf_dicom_copy (fd, header, store, to, error)
+          : kerf_room_decode_dicom (fd, header, store, shared, at + first, first, end, context, error);
+  close (fd);
+  return good;
+}
+
 static gboolean
-pixel_hash (const KerfDicomHeader *header, guint frame, KerfHash *hash, G_GNUC_UNUSED gpointer data)
+pixel_hash (const KerfDicomHeader *header, guint frame, KerfHash *hash, gpointer data)
 {
   gsize size = (gsize) header->rows * (gsize) header->columns * 2;
   g_autofree void **to = g_new0 (void *, header->n_frames);
-  g_autofree guint8 *pixels = g_malloc (size);
-  to[frame] = pixels;
-  if (!kerf_dicom_decode (header, KERF_DICOM_INT16, to, NULL))
+  g_autofree gint64 *at = g_new0 (gint64, header->n_frames);
+  guint8 *pixels;
+  int shared;
+  g_autoptr (GBytes) block = kerf_memory_shared (size, &pixels, &shared);
+  if (!block)
     return FALSE;
-  *hash = kerf_hash_bytes (pixels, size);
-  return TRUE;
+  KerfSourceFile file = { .path = header->path, .stamp = header->stamp };
+  to[frame] = pixels;
+  gboolean good =
+      kerf_dicom_frames (&file, header, KERF_DICOM_INT16, to, shared, at, frame, frame + 1, data, NULL);
+  close (shared);
+  if (good)
+    *hash = kerf_hash_bytes (pixels, size);
+  return good;
 }
 
 static void
@@ -71,7 +101,7 @@ add_other (KerfScan *scan, const KerfDicomHeader *header)
 }
 
 static gboolean
-add_structures (KerfScan *scan, KerfDicomHeader *header, GError **error)
+add_structures (KerfScan *scan, KerfDicomHeader *header, const KerfContext *context, GError **error)
 {
   const char *description = header->text[KERF_DICOM_SERIES_DESCRIPTION];
   g_autofree char *file = g_path_get_basename (header->path);
@@ -79,7 +109,7 @@ add_structures (KerfScan *scan, KerfDicomHeader *header, GError **error)
   series->kind = KERF_SERIES_STRUCTURES;
   kerf_series_add_header (series, header);
   GError *broken = NULL;
-  GPtrArray *rois = kerf_dicom_read_structures (header->path, FALSE, &broken);
+  GPtrArray *rois = kerf_series_rois (series, 0, FALSE, context, &broken);
   if (!rois)
     kerf_series_refuse_error (series, broken);
   else
@@ -89,6 +119,16 @@ add_structures (KerfScan *scan, KerfDicomHeader *header, GError **error)
     g_free (series->frame_uid);
     series->frame_uid = g_strdup (((KerfDicomRoi *) series->rois->pdata[0])->frame_uid);
   }
+  if (!kerf_series_name_frame (series, error))
+    return FALSE;
+  g_ptr_array_add (scan->series, g_steal_pointer (&series));
+  return TRUE;
+}
+
+static gboolean
+add_segments (KerfScan *scan, KerfDicomHeader *header, GError **error)
+{
+  g_autoptr (KerfSeries) series = kerf_segmentation_series (header);
   if (!kerf_series_name_frame (series, error))
     return FALSE;
   g_ptr_array_add (scan->series, g_steal_pointer (&series));
@@ -114,7 +154,10 @@ sort_header (HeaderJob *job, guint k, KerfScan *scan, GPtrArray *images, GError 
     g_ptr_array_add (images, header);
   else if (header && header->kind == KERF_DICOM_OTHER)
     add_other (scan, header);
-  return !header || header->kind != KERF_DICOM_STRUCTURES || add_structures (scan, header, error);
+  if (header && header->kind == KERF_DICOM_SEGMENTS)
+    return add_segments (scan, header, error);
+  return !header || header->kind != KERF_DICOM_STRUCTURES ||
+         add_structures (scan, header, job->context, error);
 }
 
 static gboolean
@@ -124,7 +167,8 @@ make_series (HeaderJob *job, KerfScan *scan, GError **error)
   for (guint k = 0; k < job->paths->len; k++)
     if (!sort_header (job, k, scan, images, error))
       return FALSE;
-  GPtrArray *series = kerf_series_from_headers (images, pixel_hash, NULL, scan->findings);
+  GPtrArray *series =
+      kerf_series_from_headers (images, pixel_hash, (gpointer) (gsize) job->context, scan->findings);
   gboolean good = TRUE;
   for (guint k = 0; k < series->len && good; k++)
     good = kerf_series_name_frame (series->pdata[k], error);
@@ -139,7 +183,6 @@ dicom_list (GPtrArray *paths, KerfScan *scan, const KerfContext *context, GError
   g_autofree GError **errors = g_new0 (GError *, paths->len);
   HeaderJob job = { .paths = paths, .headers = headers, .errors = errors, .context = context };
   gboolean good =
-      kerf_dicom_start (error) &&
       (kerf_parallel_for (context, paths->len, 4, scan_block, &job) || kerf_context_check (context, error)) &&
       make_series (&job, scan, error);
   for (guint k = 0; k < paths->len; k++) {
@@ -162,6 +205,7 @@ typedef struct {
   const KerfContext *context;
   KerfDicomStore store;
   guint8 *voxels;
+  int shared; /* the block of the voxels where decoders write into it; −1: they need not */
   gsize slice_bytes;
   gint32 **slots; /* of each file, of each frame; −1: not wanted */
   GArray *jobs;   /* DecodeJob */
@@ -204,8 +248,8 @@ read_ahead (const Decoding *d, gsize job)
 {
   if (job >= d->jobs->len || g_array_index (d->jobs, DecodeJob, job).first)
     return;
-  int fd =
-      open (header_of (d->series, g_array_index (d->jobs, DecodeJob, job).file)->path, O_RDONLY | O_CLOEXEC);
+  const char *path = header_of (d->series, g_array_index (d->jobs, DecodeJob, job).file)->path;
+  int fd = kerf_source_split (path, NULL, NULL) ? -1 : open (path, O_RDONLY | O_CLOEXEC);
   if (fd >= 0) {
     posix_fadvise (fd, 0, 0, POSIX_FADV_WILLNEED);
     close (fd);
@@ -217,12 +261,14 @@ decode_job (Decoding *d, DecodeJob *job)
 {
   const KerfDicomHeader *h = header_of (d->series, job->file);
   g_autofree void **to = g_new0 (void *, h->n_frames);
-  for (guint f = job->first; f < job->end; f++)
-    if (d->slots[job->file][f] >= 0)
-      to[f] = d->voxels + (gsize) d->slots[job->file][f] * d->slice_bytes;
-  /* The first job of a file also hashes it: its bytes are in the cache then. */
-  return (job->first || kerf_source_file_hash (d->series->files->pdata[job->file], &job->error)) &&
-         kerf_dicom_decode (h, d->store, to, &job->error);
+  g_autofree gint64 *at = g_new0 (gint64, h->n_frames);
+  for (guint f = job->first; f < job->end; f++) {
+    gint32 slot = d->slots[job->file][f];
+    at[f] = slot < 0 ? -1 : (gint64) slot * (gint64) d->slice_bytes;
+    to[f] = slot < 0 ? NULL : d->voxels + at[f];
+  }
+  return kerf_dicom_frames (d->series->files->pdata[job->file], h, d->store, to, d->shared, at, job->first,
+                            job->end, d->context, &job->error);
 }
 
 static void
@@ -324,14 +370,26 @@ fill_gaps (const Decoding *d)
   }
 }
 
+/* Memory that only this process sees is quicker: only compressed frames have to come from a decoder. */
+static GBytes *
+new_voxels (Decoding *d, KerfVoxelKind kind, GError **error)
+{
+  gboolean native = TRUE;
+  for (guint file = 0; file < d->series->headers->len; file++)
+    native = native && kerf_dicom_is_native (header_of (d->series, file));
+  return native ? kerf_voxels_new (d->series->label, &d->series->grid, kind, &d->voxels, error)
+                : kerf_voxels_new_shared (d->series->label, &d->series->grid, kind, &d->voxels, &d->shared,
+                                          error);
+}
+
 static KerfVolume *
 dicom_read (const KerfSeries *series, const KerfContext *context, GError **error)
 {
   double slope, intercept;
   KerfDicomStore store = choose_store (series, &slope, &intercept);
   KerfVoxelKind kind = store == KERF_DICOM_FLOAT32 ? KERF_VOXEL_FLOAT32 : KERF_VOXEL_INT16;
-  Decoding d = { .series = series, .context = context, .store = store };
-  g_autoptr (GBytes) bytes = kerf_voxels_new (series->label, &series->grid, kind, &d.voxels, error);
+  Decoding d = { .series = series, .context = context, .store = store, .shared = -1 };
+  g_autoptr (GBytes) bytes = new_voxels (&d, kind, error);
   if (!bytes)
     return NULL;
   d.slice_bytes = (gsize) series->grid.n[0] * (gsize) series->grid.n[1] * kerf_voxel_size (kind);
@@ -342,7 +400,13 @@ dicom_read (const KerfSeries *series, const KerfContext *context, GError **error
   if (good && series->missing->len)
     fill_gaps (&d);
   clear_jobs (&d);
+  if (d.shared >= 0) {
+    close (d.shared);
+    kerf_room_empty (); /* from here on nobody else can write to the voxels */
+  }
   return good ? kerf_volume_new (&series->grid, kind, bytes, slope, intercept) : NULL;
 }
 
-const KerfReader kerf_reader_dicom = { "dicom", dicom_sniff, dicom_list, dicom_read };
+const KerfReader kerf_reader_dicom = { "dicom",    "DICOM",    dicom_sniff,
+                                       dicom_list, dicom_read, kerf_segmentation_read_label,
+                                       NULL };

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/read.h"
 
+#include "io/archive.h"
 #include "io/read-private.h"
+#include "io/room/room.h"
 #include "io/series-private.h"
 
 #include <errno.h>
@@ -10,7 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const KerfReader *const READERS[] = { &kerf_reader_dicom, &kerf_reader_nifti };
+static const KerfReader *const READERS[] = { &kerf_reader_dicom, &kerf_reader_nifti, &kerf_reader_nrrd,
+                                             &kerf_reader_meta };
 
 /* ---- files and folders ---- */
 
@@ -73,8 +76,16 @@ collect (Collection *c, const char *path, guint depth, GError **error)
 typedef struct {
   const KerfReader *reader; /* NULL: none */
   const char *what;         /* words for what it is instead */
-  int error;                /* errno of opening it */
+  gboolean is_archive;
+  int error;       /* errno of opening it */
+  GError *failure; /* what was wrong with the archive around it; owned */
 } Sniffed;
+
+static void
+sniffed_clear (gpointer data)
+{
+  g_clear_error (&((Sniffed *) data)->failure);
+}
 
 static const char *
 what_else (const guint8 *head, gsize n)
@@ -98,29 +109,41 @@ what_else (const guint8 *head, gsize n)
   return "a text file";
 }
 
-static Sniffed
-sniff (const char *path)
+/* The first bytes; −1 with errno, or (of a member of an archive) with an error. */
+static gssize
+read_head (const char *path, guint8 head[KERF_SNIFF_BYTES], const KerfContext *context, GError **error)
 {
-  guint8 head[KERF_SNIFF_BYTES];
-  Sniffed s = { 0 };
-  int fd = open (path, O_RDONLY | O_CLOEXEC);
-  ssize_t n = fd < 0 ? -1 : read (fd, head, sizeof head);
-  if (n < 0)
-    s.error = errno;
+  if (kerf_source_split (path, NULL, NULL))
+    return kerf_archive_head (path, head, KERF_SNIFF_BYTES, context, error);
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  gssize n = fd < 0 ? -1 : read (fd, head, KERF_SNIFF_BYTES);
+  int why = errno;
   if (fd >= 0)
     close (fd);
+  errno = why;
+  return n;
+}
+
+static void
+sniff (const char *path, const KerfContext *context, Sniffed *s)
+{
+  guint8 head[KERF_SNIFF_BYTES];
+  gssize n = read_head (path, head, context, &s->failure);
+  if (n < 0 && !s->failure)
+    s->error = errno;
   if (n < 0)
-    return s;
-  for (gsize k = 0; k < G_N_ELEMENTS (READERS) && !s.reader; k++)
-    if (READERS[k]->sniff (path, head, (gsize) n))
-      s.reader = READERS[k];
-  s.what = what_else (head, (gsize) n);
-  return s;
+    return;
+  for (gsize k = 0; k < G_N_ELEMENTS (READERS) && !s->reader; k++)
+    if (READERS[k]->sniff (path, head, (gsize) n, context))
+      s->reader = READERS[k];
+  s->is_archive = !s->reader && kerf_archive_sniff (path, head, (gsize) n);
+  s->what = what_else (head, (gsize) n);
 }
 
 typedef struct {
   GPtrArray *paths;
   Sniffed *sniffed;
+  const KerfContext *context;
 } SniffJob;
 
 static void
@@ -128,7 +151,7 @@ sniff_block (gsize begin, gsize end, gpointer data)
 {
   SniffJob *job = data;
   for (gsize k = begin; k < end; k++)
-    job->sniffed[k] = sniff (job->paths->pdata[k]);
+    sniff (job->paths->pdata[k], job->context, &job->sniffed[k]);
 }
 
 static gboolean
@@ -142,45 +165,122 @@ is_named_like_dicom (const char *path)
   return g_str_has_suffix (lower, "/dicomdir");
 }
 
-/* Archives that may hold images; a .gz of something else is nobody's business. */
+/* Archives of another kind that may hold images; a .gz of something else is nobody's business. */
 static gboolean
-is_archive (const char *path, const char *what)
+is_other_archive (const char *path, const char *what)
 {
   if (strcmp (what, "a gzip archive") != 0)
     return g_str_has_suffix (what, "archive");
-  return g_str_has_suffix (path, ".dcm.gz") || g_str_has_suffix (path, ".tar.gz") ||
-         g_str_has_suffix (path, ".tgz");
+  return g_str_has_suffix (path, ".tar.gz") || g_str_has_suffix (path, ".tgz");
 }
 
 static void
 add_other_file (KerfScan *scan, const char *path, const char *what)
 {
   g_autofree char *file = g_path_get_basename (path);
+  gboolean inside = kerf_source_split (path, NULL, NULL);
   if (is_named_like_dicom (path))
     kerf_findings_add (scan->findings,
                        kerf_finding_new (KERF_ERROR_IMPORT_NOT_DICOM, "file", file, "what", what, NULL));
-  else if (is_archive (path, what))
-    kerf_findings_add (scan->findings, kerf_finding_new (KERF_ERROR_IMPORT_ARCHIVE, "file", file, "reason",
-                                                         "archives are not opened", NULL));
+  else if (is_other_archive (path, what))
+    kerf_findings_add (scan->findings,
+                       kerf_finding_new (KERF_ERROR_IMPORT_ARCHIVE, "file", file, "reason",
+                                         inside ? "it lies in another archive" : "it is no zip archive",
+                                         NULL));
+}
+
+static void
+add_error (KerfScan *scan, const GError *error)
+{
+  KerfFinding *finding = g_new0 (KerfFinding, 1);
+  finding->code = (KerfErrorCode) error->code;
+  finding->message = g_strdup (error->message);
+  kerf_findings_add (scan->findings, finding);
+}
+
+/* Sniffs all of `paths`; the caller clears what comes back. NULL: cancelled. */
+static GArray *
+sniff_all (GPtrArray *paths, const KerfContext *context, GError **error)
+{
+  GArray *sniffed = g_array_sized_new (FALSE, TRUE, sizeof (Sniffed), paths->len + 1);
+  g_array_set_clear_func (sniffed, sniffed_clear);
+  g_array_set_size (sniffed, paths->len);
+  SniffJob job = { paths, &g_array_index (sniffed, Sniffed, 0), context };
+  if (paths->len && !kerf_parallel_for (context, paths->len, 16, sniff_block, &job)) {
+    kerf_context_check (context, error);
+    g_clear_pointer (&sniffed, g_array_unref);
+  }
+  return sniffed;
+}
+
+/* Members of the archives among `paths` are added behind them. One that can't be unpacked is said. FALSE: cancelled. */
+static gboolean
+open_archives (GPtrArray *paths, GArray *sniffed, KerfScan *scan, const KerfContext *context, GError **error)
+{
+  g_autoptr (GPtrArray) members = g_ptr_array_new ();
+  for (guint k = 0; k < sniffed->len; k++) {
+    GError *failure = NULL;
+    if (!g_array_index (sniffed, Sniffed, k).is_archive)
+      continue;
+    GPtrArray *inside = kerf_archive_list (paths->pdata[k], context, &failure);
+    if (g_error_matches (failure, KERF_ERROR, KERF_ERROR_CANCELLED)) {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+    if (failure)
+      add_error (scan, failure);
+    g_clear_error (&failure);
+    if (inside)
+      g_ptr_array_extend_and_steal (members, inside);
+  }
+  g_autoptr (GArray) more = sniff_all (members, context, error);
+  if (!more)
+    return FALSE;
+  for (guint k = 0; k < more->len; k++) {
+    Sniffed *s = &g_array_index (more, Sniffed, k);
+    s->is_archive = FALSE; /* an archive in an archive stays closed */
+    g_array_append_val (sniffed, *s);
+    s->failure = NULL; /* it is the other array's now */
+  }
+  scan->n_files += members->len;
+  g_ptr_array_extend (paths, members, NULL, NULL);
+  return TRUE;
+}
+
+/* Files that no reader takes, and why. */
+static gboolean
+judge_others (GPtrArray *paths, GArray *sniffed, KerfScan *scan, const KerfContext *context, GError **error)
+{
+  g_autoptr (GHashTable) claimed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint k = 0; k < paths->len; k++) {
+    const KerfReader *reader = g_array_index (sniffed, Sniffed, k).reader;
+    if (reader && reader->claim)
+      reader->claim (paths->pdata[k], claimed, context);
+  }
+  for (guint k = 0; k < paths->len; k++) {
+    const Sniffed *s = &g_array_index (sniffed, Sniffed, k);
+    if (s->error)
+      return kerf_fail (error, KERF_ERROR_IMPORT_UNREADABLE, "path", paths->pdata[k], "reason",
+                        g_strerror (s->error), NULL);
+    if (s->failure)
+      add_error (scan, s->failure);
+    else if (!s->reader && !s->is_archive && !g_hash_table_contains (claimed, paths->pdata[k]))
+      add_other_file (scan, paths->pdata[k], s->what);
+  }
+  return TRUE;
 }
 
 static gboolean
 list_all (GPtrArray *paths, KerfScan *scan, const KerfContext *context, GError **error)
 {
-  g_autofree Sniffed *sniffed = g_new0 (Sniffed, MAX (paths->len, 1));
-  SniffJob job = { paths, sniffed };
-  if (!kerf_parallel_for (context, paths->len, 16, sniff_block, &job))
-    return kerf_context_check (context, error);
-  for (guint k = 0; k < paths->len; k++)
-    if (sniffed[k].error)
-      return kerf_fail (error, KERF_ERROR_IMPORT_UNREADABLE, "path", paths->pdata[k], "reason",
-                        g_strerror (sniffed[k].error), NULL);
-    else if (!sniffed[k].reader)
-      add_other_file (scan, paths->pdata[k], sniffed[k].what);
+  g_autoptr (GArray) sniffed = sniff_all (paths, context, error);
+  if (!sniffed || !open_archives (paths, sniffed, scan, context, error) ||
+      !judge_others (paths, sniffed, scan, context, error))
+    return FALSE;
   for (gsize r = 0; r < G_N_ELEMENTS (READERS); r++) {
     g_autoptr (GPtrArray) mine = g_ptr_array_new ();
     for (guint k = 0; k < paths->len; k++)
-      if (sniffed[k].reader == READERS[r])
+      if (g_array_index (sniffed, Sniffed, k).reader == READERS[r])
         g_ptr_array_add (mine, paths->pdata[k]);
     if (mine->len && !READERS[r]->list (mine, scan, context, error))
       return FALSE;
@@ -330,6 +430,19 @@ kerf_series_read (const KerfSeries *series, const KerfContext *context, GError *
   return reader_of (series)->read (series, context, error);
 }
 
+GPtrArray *
+kerf_series_rois (const KerfSeries *series, guint k, gboolean contours, const KerfContext *context,
+                  GError **error)
+{
+  KerfSourceFile *file = series->files->pdata[k];
+  int fd = kerf_source_file_open (file, context, error);
+  if (fd < 0)
+    return NULL;
+  GPtrArray *rois = kerf_room_structures (fd, file->path, contours, context, error);
+  close (fd);
+  return rois;
+}
+
 KerfContours *
 kerf_series_read_contours (const KerfSeries *series, const KerfContext *context, GError **error)
 {
@@ -342,9 +455,8 @@ kerf_series_read_contours (const KerfSeries *series, const KerfContext *context,
   g_autoptr (KerfContours) contours = g_new0 (KerfContours, 1);
   contours->rois = g_ptr_array_new_with_free_func ((GDestroyNotify) kerf_dicom_roi_free);
   for (guint k = 0; k < series->files->len; k++) {
-    KerfSourceFile *file = series->files->pdata[k];
-    GPtrArray *rois = kerf_dicom_read_structures (file->path, TRUE, error);
-    if (!rois || !kerf_source_file_hash (file, error))
+    GPtrArray *rois = kerf_series_rois (series, k, TRUE, context, error);
+    if (!rois || !kerf_source_file_hash (series->files->pdata[k], context, error))
       return NULL;
     g_ptr_array_extend_and_steal (contours->rois, rois);
   }
@@ -363,12 +475,11 @@ kerf_contours_free (KerfContours *contours)
 GBytes *
 kerf_series_read_label (const KerfSeries *series, gint32 label, const KerfContext *context, GError **error)
 {
-  if (strcmp (series->format, kerf_reader_nifti.name) != 0 || !series->has_grid ||
-      series->verdict == KERF_VERDICT_REFUSED) {
+  if (series->kind != KERF_SERIES_LABELS || !series->has_grid || series->verdict == KERF_VERDICT_REFUSED) {
     fail_refused (series, error);
     return NULL;
   }
-  return kerf_nifti_read_label (series, label, context, error);
+  return reader_of (series)->read_label (series, label, context, error);
 }
 
 KerfSeries *
@@ -376,9 +487,23 @@ kerf_series_with_unit (const KerfSeries *series, double mm_per_unit, GError **er
 {
   if (!series->asks_unit)
     return kerf_series_ref (series);
-  KerfSeries *answered =
-      kerf_nifti_series (((KerfSourceFile *) series->files->pdata[0])->path, mm_per_unit, error);
-  if (answered)
-    answered->number = series->number;
+  g_autoptr (GPtrArray) all =
+      kerf_raster_series (reader_of (series), ((KerfSourceFile *) series->files->pdata[0])->path, mm_per_unit,
+                          NULL, error);
+  if (!all)
+    return NULL;
+  if (series->volume >= all->len) {
+    kerf_fail (error, KERF_ERROR_IMPORT_NO_PIXELS, "file", series->label, "reason",
+               "it was changed while it was read", NULL);
+    return NULL;
+  }
+  KerfSeries *answered = kerf_series_ref (all->pdata[series->volume]);
+  answered->number = series->number;
   return answered;
+}
+
+const char *
+kerf_series_format_title (const KerfSeries *series)
+{
+  return reader_of (series)->title;
 }

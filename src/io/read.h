@@ -27,14 +27,20 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KerfScan, kerf_scan_free)
 
 /* The voxels, decoded on all threads straight into the volume's buffer, slices in geometric order. int16 with slope
  * and intercept where all slices share them (unsigned 16 bits by a shifted intercept), else float32. Slices missing in
- * a gap are interpolated between their neighbours; `series->missing` lists them. Fills the hashes of series->files.
+ * a gap are interpolated between their neighbours; `series->missing` lists them.
  * Errors: the reason why the series is refused, IMPORT_UNREADABLE, IMPORT_TRUNCATED_SERIES, IMPORT_TOO_LARGE,
  * CANCELLED. */
 KerfVolume *kerf_series_read (const KerfSeries *series, const KerfContext *context, GError **error);
 
+/* The middle slice, one slice thick, for a picture of the series before it is imported; also of one that is refused, as
+ * long as its pixels can be read. *placed says whether its axes are the patient's. Errors: there is no picture. */
+KerfVolume *
+kerf_series_preview (const KerfSeries *series, gboolean *placed, const KerfContext *context, GError **error);
+
 /* The one record of the header that a case keeps: geometry, modality, identity, findings, source files by name and
  * SHA-256 … No path and no time of the clock, so the same files give the same bytes. `volume` may be NULL. Files whose
- * hash is not known yet are read once more; one that is gone then has the hash null. */
+ * hash is not known yet (kerf_source_files_hash) are read once more; one that is gone or another one by then has the
+ * hash null. */
 KerfJson *kerf_series_record (const KerfSeries *series, const KerfVolume *volume);
 
 /* The contours of a structure set. */
@@ -53,5 +59,8 @@ kerf_series_read_label (const KerfSeries *series, gint32 label, const KerfContex
 
 /* Answers import.unit: the same series with its coordinates multiplied (1 for mm, 1000 for m, 25.4 for inches). */
 KerfSeries *kerf_series_with_unit (const KerfSeries *series, double mm_per_unit, GError **error);
+
+/* The format as people know it: "DICOM", "NIfTI", "NRRD", "MetaImage". */
+const char *kerf_series_format_title (const KerfSeries *series);
 
 G_END_DECLS

@@ -3,35 +3,7 @@
 #include "base/memory.h"
 #include "io/read-private.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
-
-gboolean
-kerf_source_file_hash (KerfSourceFile *file, GError **error)
-{
-  if (file->hashed)
-    return TRUE;
-  enum { PIECE = 1 << 17 };
-  g_autofree guint8 *piece = g_malloc (PIECE);
-  int fd = open (file->path, O_RDONLY | O_CLOEXEC);
-  ssize_t n = fd < 0 ? -1 : 0;
-  KerfHasher *hasher = kerf_hasher_new ();
-  while (fd >= 0 && (n = read (fd, piece, PIECE)) > 0)
-    kerf_hasher_add (hasher, piece, (gsize) n);
-  int why = errno;
-  KerfHash hash = kerf_hasher_end (hasher);
-  if (fd >= 0)
-    close (fd);
-  if (n < 0)
-    return kerf_fail (error, KERF_ERROR_IMPORT_UNREADABLE, "path", file->path, "reason", g_strerror (why),
-                      NULL);
-  file->hash = hash;
-  file->hashed = TRUE;
-  return TRUE;
-}
 
 gboolean
 kerf_series_name_frame (KerfSeries *series, GError **error)
@@ -42,7 +14,7 @@ kerf_series_name_frame (KerfSeries *series, GError **error)
   gboolean good = TRUE;
   for (guint k = 0; k < series->files->len && good; k++) {
     KerfSourceFile *file = series->files->pdata[k];
-    good = kerf_source_file_hash (file, error);
+    good = kerf_source_file_hash (file, NULL, error);
     kerf_hasher_add (hasher, file->hash.b, sizeof file->hash.b);
   }
   KerfHash together = kerf_hasher_end (hasher);
@@ -69,17 +41,38 @@ memory_available (void)
   return kilobytes * 1024;
 }
 
-GBytes *
-kerf_voxels_new (const char *series, const KerfGrid *grid, KerfVoxelKind kind, guint8 **to, GError **error)
+/* `fd` NULL: memory that only this process sees. */
+static GBytes *
+new_memory (const char *series, gsize size, guint8 **to, int *fd, GError **error)
 {
-  gsize size = kerf_grid_voxels (grid) * kerf_voxel_size (kind);
   guint64 have = memory_available ();
-  GBytes *bytes = have && size > have ? NULL : kerf_memory_bytes (size, to);
+  GBytes *bytes = have && size > have ? NULL
+                  : fd                ? kerf_memory_shared (size, to, fd)
+                                      : kerf_memory_bytes (size, to);
   if (!bytes) {
     g_autofree char *needed = g_format_size (size), *free_now = g_format_size (have);
     kerf_fail (error, KERF_ERROR_IMPORT_TOO_LARGE, "series", series, "need", needed, "have", free_now, NULL);
   }
   return bytes;
+}
+
+GBytes *
+kerf_voxels_new (const char *series, const KerfGrid *grid, KerfVoxelKind kind, guint8 **to, GError **error)
+{
+  return new_memory (series, kerf_grid_voxels (grid) * kerf_voxel_size (kind), to, NULL, error);
+}
+
+GBytes *
+kerf_series_memory (const char *series, gsize size, guint8 **to, int *fd, GError **error)
+{
+  return new_memory (series, size, to, fd, error);
+}
+
+GBytes *
+kerf_voxels_new_shared (const char *series, const KerfGrid *grid, KerfVoxelKind kind, guint8 **to, int *fd,
+                        GError **error)
+{
+  return new_memory (series, kerf_grid_voxels (grid) * kerf_voxel_size (kind), to, fd, error);
 }
 
 static KerfJson *
@@ -103,7 +96,7 @@ files_json (const KerfSeries *series)
   for (guint k = 0; k < series->files->len; k++) {
     KerfSourceFile *file = series->files->pdata[k];
     g_autofree char *name = g_path_get_basename (file->path), *valid = g_utf8_make_valid (name, -1);
-    g_autofree char *hex = kerf_source_file_hash (file, NULL) ? kerf_hash_to_hex (&file->hash) : NULL;
+    g_autofree char *hex = kerf_source_file_hash (file, NULL, NULL) ? kerf_hash_to_hex (&file->hash) : NULL;
     KerfJson *row = kerf_json_object ();
     kerf_json_set_string (row, "name", valid);
     kerf_json_set_string (row, "sha256", hex);
@@ -183,9 +176,12 @@ KerfJson *
 kerf_series_record (const KerfSeries *series, const KerfVolume *volume)
 {
   KerfJson *record = kerf_json_object ();
+  kerf_source_files_hash (series->files, NULL, NULL); /* what can't be read is null below */
   kerf_json_set_string (record, "format", series->format);
   kerf_json_set_string (record, "kind", kerf_series_kind_name (series->kind));
   kerf_json_set_string (record, "label", series->label);
+  if (series->n_volumes > 1)
+    kerf_json_set_real (record, "volume", series->volume + 1);
   kerf_json_set_string (record, "verdict", kerf_verdict_name (series->verdict));
   kerf_json_set_string (record, "role", series->role);
   set_stated (record, "modality", series->modality);
@@ -208,7 +204,7 @@ kerf_series_record (const KerfSeries *series, const KerfVolume *volume)
     add_geometry (record, series);
   if (volume)
     add_values (record, volume);
-  if (series->kind == KERF_SERIES_STRUCTURES)
+  if (series->rois->len)
     kerf_json_set (record, "rois", rois_json (series));
   return record;
 }

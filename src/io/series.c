@@ -56,6 +56,7 @@ kerf_series_new (const char *format, KerfSeriesKind kind, const char *label)
     *texts[k] = g_strdup ("");
   s->role = "other";
   s->mm_per_unit = 1;
+  s->n_volumes = 1;
   s->thickness_mm = s->window_centre = s->window_width = (double) NAN;
   s->findings = g_ptr_array_new_with_free_func ((GDestroyNotify) kerf_finding_free);
   s->files = g_ptr_array_new_with_free_func (source_file_free);
@@ -144,6 +145,7 @@ void
 kerf_series_add_header (KerfSeries *series, KerfDicomHeader *header)
 {
   kerf_series_add_file (series, header->path);
+  ((KerfSourceFile *) series->files->pdata[series->files->len - 1])->stamp = header->stamp;
   g_ptr_array_add (series->headers, kerf_dicom_header_ref (header));
 }
 

@@ -40,12 +40,6 @@ typedef enum {
 KerfIdentityMatch kerf_identity_compare (const KerfIdentity *a, const KerfIdentity *b, const char **field,
                                          const char **x, const char **y);
 
-typedef struct {
-  char *path;
-  KerfHash hash; /* SHA-256 of the whole file, once `hashed` */
-  gboolean hashed;
-} KerfSourceFile;
-
 /* One slice of a volume: a frame of a file, and its place in the stack. */
 typedef struct {
   guint file, frame; /* frame: from 0 */
@@ -56,7 +50,7 @@ typedef struct {
 typedef struct KerfSeries {
   gatomicrefcount count;
   guint number;       /* from 1; the same for the same files, in whatever order they were found */
-  const char *format; /* "dicom", "nifti" */
+  const char *format; /* "dicom", "nifti", "nrrd", "metaimage" */
   KerfSeriesKind kind;
   KerfVerdict verdict;
   char *label; /* as sentences call it: never empty */
@@ -71,13 +65,14 @@ typedef struct KerfSeries {
   KerfGrid grid;      /* tilted series have a sheared one; uneven ones the mean step, see slices[].along_mm */
   gboolean asks_unit; /* import.unit was raised: kerf_series_with_unit answers it */
   double mm_per_unit; /* what the coordinates of the file were multiplied by */
-  GPtrArray *findings; /* KerfFinding *; where refused the reasons are among them */
-  GPtrArray *files;    /* KerfSourceFile *, in the order of the stack */
-  GPtrArray *headers;  /* KerfDicomHeader * beside `files`; empty for other formats */
-  GArray *slices;      /* KerfSlice, in the order of the stack */
-  GArray *missing;     /* gint32: slots without a slice, filled between their neighbours (verdict gap) */
-  GPtrArray *rois;     /* KerfDicomRoi * without contours, of structure sets */
-  GArray *labels;      /* gint32: values present besides 0, of label images */
+  guint volume, n_volumes; /* of a file that holds several, from 0; 0 of 1 otherwise */
+  GPtrArray *findings;     /* KerfFinding *; where refused the reasons are among them */
+  GPtrArray *files;        /* KerfSourceFile *, in the order of the stack */
+  GPtrArray *headers;      /* KerfDicomHeader * beside `files`; empty for other formats */
+  GArray *slices;          /* KerfSlice, in the order of the stack */
+  GArray *missing;         /* gint32: slots without a slice, filled between their neighbours (verdict gap) */
+  GPtrArray *rois;         /* KerfDicomRoi * without contours, of structure sets */
+  GArray *labels;          /* gint32: values present besides 0, of label images */
 } KerfSeries;
 
 KerfSeries *kerf_series_ref (const KerfSeries *series);

@@ -38,7 +38,8 @@ kerf_import_volume (KerfStore *store, const KerfSeries *series, const KerfImport
 {
   g_autoptr (KerfVolume) volume = kerf_series_read (series, context, error);
   KerfHash index, blob;
-  if (!volume || !kerf_volume_save (volume, kerf_store_blobs (store), context, &index, error))
+  if (!volume || !kerf_volume_save (volume, kerf_store_blobs (store), context, &index, error) ||
+      !kerf_source_files_hash (series->files, context, error))
     return FALSE;
   g_autoptr (KerfJson) record = kerf_series_record (series, volume);
   g_autofree char *index_hex = kerf_hash_to_hex (&index);
@@ -144,6 +145,18 @@ without_ending (const char *label)
   return g_strdup (label);
 }
 
+/* What the file calls a label; NULL: nothing. */
+static const char *
+label_name (const KerfSeries *series, gint32 label)
+{
+  for (guint k = 0; k < series->rois->len; k++) {
+    const KerfDicomRoi *roi = g_ptr_array_index (series->rois, k);
+    if (roi->number == label && *roi->name)
+      return roi->name;
+  }
+  return NULL;
+}
+
 static gboolean
 import_rois (KerfStore *store, const KerfSeries *series, int item, const char *name, const char *klass,
              KerfId on, const char *author, const KerfContext *context, GArray *made, GError **error)
@@ -192,9 +205,10 @@ kerf_import_segments (KerfStore *store, const KerfSeries *series, int item, cons
     if (item && label != item)
       continue;
     KerfJson *record = labels_record (store, series, label, context, error);
+    const char *stated = name ? NULL : label_name (series, label);
     g_autofree char *base = name ? g_strdup (name) : without_ending (series->label),
                     *own = g_strdup_printf ("%s %d", base, label);
-    const char *called = series->labels->len == 1 || (name && item) ? base : own;
+    const char *called = stated ? stated : series->labels->len == 1 || (name && item) ? base : own;
     if (!record ||
         !import_one (store, series, record, label, called, klass, volume, author, context, made, error))
       return FALSE;

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Time of looking at a folder and of reading its largest series: bench-import FOLDER [THREADS [ROUNDS]]. Without a
- * folder a series of 512 × 512 × 400 is written to a temporary one first. The last line is JSON. */
+ * folder a series of 512 × 512 × 400 is written to a temporary one first. The last line is JSON: seconds and processor
+ * seconds of each round, decoders included; the largest memory of the program and of its decoders together; CRC-32 of
+ * the values as int16. */
 #include "io/read.h"
+#include "io/room/room.h"
 #include "io/write.h"
 
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <zlib.h>
 
 static double
 now_s (void)
@@ -15,13 +19,46 @@ now_s (void)
   return (double) g_get_monotonic_time () / 1e6;
 }
 
+/* With the decoders that have ended. */
 static double
 cpu_s (void)
 {
-  struct rusage use;
-  getrusage (RUSAGE_SELF, &use);
-  return (double) use.ru_utime.tv_sec + (double) use.ru_stime.tv_sec +
-         1e-6 * ((double) use.ru_utime.tv_usec + (double) use.ru_stime.tv_usec);
+  double sum = 0;
+  static const __rusage_who_t all[] = { RUSAGE_SELF, RUSAGE_CHILDREN };
+  for (gsize k = 0; k < G_N_ELEMENTS (all); k++) {
+    struct rusage use;
+    getrusage (all[k], &use);
+    sum += (double) use.ru_utime.tv_sec + (double) use.ru_stime.tv_sec +
+           1e-6 * ((double) use.ru_utime.tv_usec + (double) use.ru_stime.tv_usec);
+  }
+  return sum;
+}
+
+/* As if all decoders had been at their largest while the program was. */
+static double
+peak_mb (guint decoders)
+{
+  struct rusage self, child;
+  getrusage (RUSAGE_SELF, &self);
+  getrusage (RUSAGE_CHILDREN, &child);
+  return ((double) self.ru_maxrss + decoders * (double) child.ru_maxrss) / 1024;
+}
+
+/* Of slope · stored + intercept as int16, x fastest. */
+static gulong
+crc_of (const KerfVolume *volume)
+{
+  gsize n = kerf_grid_voxels (&volume->grid), piece = 1 << 16;
+  g_autofree gint16 *values = g_new (gint16, piece);
+  gulong crc = crc32_z (0, NULL, 0);
+  for (gsize begin = 0; begin < n; begin += piece) {
+    gsize end = MIN (n, begin + piece);
+    for (gsize k = begin; k < end; k++)
+      values[k - begin] = (gint16) ((volume->i16 ? volume->i16[k] : (double) volume->f32[k]) * volume->slope +
+                                    volume->intercept);
+    crc = crc32_z (crc, (const guint8 *) values, (end - begin) * sizeof *values);
+  }
+  return crc;
 }
 
 static gboolean
@@ -78,23 +115,26 @@ main (int argc, char **argv)
     return 1;
   }
   g_autoptr (GString) seconds = g_string_new (NULL);
+  gulong crc = 0;
   double before_cpu = cpu_s ();
   for (int round = 0; round < rounds; round++) {
     double begin = now_s (), scan_s = 0;
     g_autoptr (KerfVolume) volume = import (folder, &context, &scan_s, &error);
+    double all = now_s () - begin;
     if (!volume) {
       fprintf (stderr, "bench-import: %s\n", error ? error->message : "no volume in the folder");
       return 1;
     }
-    double all = now_s () - begin;
     printf ("%d × %d × %d: look %.3f s, read %.3f s, together %.3f s\n", volume->grid.n[0], volume->grid.n[1],
             volume->grid.n[2], scan_s, all - scan_s, all);
     g_string_append_printf (seconds, "%s%.4f", round ? ", " : "", all);
+    if (round + 1 == rounds)
+      crc = crc_of (volume);
   }
-  struct rusage use;
-  getrusage (RUSAGE_SELF, &use);
-  printf ("{\"seconds\": [%s], \"cpu_s_per_round\": %.3f, \"threads\": %u, \"peak_rss_mb\": %.0f}\n",
-          seconds->str, (cpu_s () - before_cpu) / rounds, context.threads, (double) use.ru_maxrss / 1024);
+  printf (
+      "{\"seconds\": [%s], \"cpu\": [%.4f], \"threads\": %u, \"peak_rss_mb\": %.0f, \"result\": {\"crc32\": "
+      "\"%08lx\"}}\n",
+      seconds->str, (cpu_s () - before_cpu) / rounds, context.threads, peak_mb (context.threads), crc);
   if (made) {
     g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
     for (const char *name = dir ? g_dir_read_name (dir) : NULL; name; name = g_dir_read_name (dir)) {

@@ -55,8 +55,8 @@ START_TEST (odd_nifti_files_say_what_is_odd)
     { "derived/n1-sheared-sform.nii.gz", "tilted", "import.tilt",
       "Series 'n1-sheared-sform.nii.gz' is tilted by 15.4° by its positions (header: none); resample it to use it for "
       "margins." },
-    { "derived/n1-4d.nii.gz", "refused", "import.no-pixels",
-      "'n1-4d.nii.gz' holds no usable pixels (it holds 2 volumes); it was left out." },
+    { "derived/n1-4d.nii.gz", "regular", "import.split",
+      "Series 'n1-4d.nii.gz' holds 2 volumes (by time); they are listed one by one." },
     { "derived/n1-rgb24.nii.gz", "refused", "import.colour",
       "Series 'n1-rgb24.nii.gz' is a colour picture, not a measurement; it was left out." },
     { "nifti/totalseg_ct_3mm.nii.gz", "regular", "import.unit",

@@ -59,7 +59,7 @@ START_TEST (a_file_that_is_only_named_like_dicom_is_called_what_it_is)
     { "", 0, "'a.dcm' is named like DICOM but is empty; it was left out." },
     { "%PDF-1.4", 8, "'a.dcm' is named like DICOM but is a PDF document; it was left out." },
     { "\x89PNG\r\n\x1a\n", 8, "'a.dcm' is named like DICOM but is a PNG picture; it was left out." },
-    { "PK\x03\x04zzzz", 8, "'a.dcm' is named like DICOM but is a zip archive; it was left out." },
+    { "Rar!zzzz", 8, "'a.dcm' is named like DICOM but is a RAR archive; it was left out." },
     { "\1\2\3\4\0\0\0\0", 8, "'a.dcm' is named like DICOM but is something else; it was left out." }
   };
   for (gsize k = 0; k < G_N_ELEMENTS (rows); k++) {

@@ -7,6 +7,12 @@
 
 namespace kerf {
 
+std::string
+path_of (int fd)
+{
+  return "/proc/self/fd/" + std::to_string (fd);
+}
+
 char *
 text (DcmItem &item, const DcmTagKey &tag)
 {
@@ -131,6 +137,8 @@ read_enhanced_frame (const Groups &groups, const KerfDicomHeader *header, KerfDi
   f->b_value = diffusion ? number_or (*diffusion, DCM_DiffusionBValue, NAN) : static_cast<double> (NAN);
   f->temporal = content ? whole_or (*content, DCM_TemporalPositionIndex, -1) : -1;
   f->acquisition = content ? whole_or (*content, DCM_FrameAcquisitionNumber, -1) : -1;
+  DcmItem *identification = groups.pick (DCM_SegmentIdentificationSequence);
+  f->segment = identification ? whole_or (*identification, DCM_ReferencedSegmentNumber, 0) : 0;
   char *frame_type = type ? text (*type, DCM_FrameType) : g_strdup ("");
   char *component = type ? text (*type, DCM_ComplexImageComponent) : g_strdup ("");
   f->image_type = *frame_type || *component ? g_strconcat (frame_type, "\\", component, nullptr)

@@ -5,6 +5,7 @@
 #include <dcmtk/dcmdata/dccodec.h>
 #include <dcmtk/dcmdata/dcfcache.h>
 #include <dcmtk/dcmdata/dcpxitem.h>
+#include <fcntl.h>
 #include <unistd.h>
 #include <vector>
 
@@ -20,10 +21,11 @@ need (const OFCondition &condition, const char *what)
 // One open file and what is needed to take single frames from it.
 class Frames {
 public:
-  Frames (const KerfDicomHeader *header) : header_ (header)
+  Frames (int fd, const KerfDicomHeader *header) : header_ (header), path_ (kerf::path_of (fd))
   {
     // Longer values stay in the file: pixels go from there straight to where they belong.
-    need (file_.loadFile (header->path, EXS_Unknown, EGL_noChange, 4096), "it was changed while it was read");
+    need (file_.loadFile (path_.c_str (), EXS_Unknown, EGL_noChange, 4096),
+          "it was changed while it was read");
     data_ = file_.getDataset ();
     need (data_->findAndGetElement (DCM_PixelData, pixels_), "it was changed while it was read");
     DcmXfer xfer (header->text[KERF_DICOM_TRANSFER_SYNTAX]);
@@ -34,8 +36,10 @@ public:
     if (kerf::whole_or (*data_, DCM_Rows, 0) != header->rows ||
         kerf::whole_or (*data_, DCM_Columns, 0) != header->columns ||
         kerf::whole_or (*data_, DCM_BitsAllocated, 0) != header->bits_allocated ||
-        (!encapsulated_ &&
-         pixels_->getLengthField () < static_cast<guint64> (header->n_frames) * samples_ * sample_bytes ()))
+        (!encapsulated_ && pixels_->getLengthField () < (static_cast<guint64> (header->n_frames) * samples_ *
+                                                             static_cast<guint64> (header->bits_allocated) +
+                                                         7) /
+                                                            8))
       throw kerf::Reason ("it was changed while it was read");
   }
 
@@ -49,7 +53,9 @@ public:
   void
   read (guint k, guint16 *to)
   {
-    if (jpeg2000_ || rle_)
+    if (header_->bits_allocated == 1)
+      read_bits (k, to);
+    else if (jpeg2000_ || rle_)
       read_joined (k, to);
     else if (header_->bits_allocated == 8) {
       bytes_.resize (samples_ + 1); // DCMTK wants an even length
@@ -61,10 +67,28 @@ public:
   }
 
 private:
-  size_t
-  sample_bytes () const
+  // One bit a sample, the lowest first; uncompressed frames follow each other without a gap (PS3.5 8.1.1), compressed
+  // ones are of whole bytes.
+  void
+  read_bits (guint k, guint16 *to)
   {
-    return static_cast<size_t> (header_->bits_allocated / 8);
+    size_t begin = rle_ ? 0 : k * samples_, bytes = (begin % 8 + samples_ + 7) / 8;
+    bits_.resize (bytes + 1);
+    if (rle_) {
+      std::vector<guint16> packed (bytes);
+      join (k);
+      if (!kerf_rle_decode (bytes_.data (), bytes_.size (), bytes, 1, packed.data ()))
+        throw kerf::Reason ("its compressed data are damaged");
+      for (size_t i = 0; i < bytes; i++)
+        bits_[i] = static_cast<guint8> (packed[i]);
+    } else if (encapsulated_)
+      throw kerf::Reason ("its masks are compressed in an unusual way");
+    else
+      need (pixels_->getPartialValue (bits_.data (), static_cast<Uint32> (begin / 8),
+                                      static_cast<Uint32> (bytes), &cache_),
+            "its pixels can't be read");
+    for (size_t i = 0, at = begin % 8; i < samples_; i++, at++)
+      to[i] = (bits_[at / 8] >> (at % 8)) & 1;
   }
 
   void
@@ -116,9 +140,9 @@ private:
     return start;
   }
 
-  // DCMTK has no decoder for JPEG 2000 and a wrong one for RLE in fragments: ours take the joined fragments.
+  // The bytes of frame `k` out of its fragments, in bytes_.
   void
-  read_joined (guint k, guint16 *to)
+  join (guint k)
   {
     DcmPixelSequence *sequence = fragments ();
     const Uint32 begin = first_fragment (sequence, k), end = first_fragment (sequence, k + 1);
@@ -131,12 +155,20 @@ private:
       if (data)
         bytes_.insert (bytes_.end (), data, data + item->getLength ());
     }
+  }
+
+  // DCMTK has no decoder for JPEG 2000 and a wrong one for RLE in fragments: ours take the joined fragments.
+  void
+  read_joined (guint k, guint16 *to)
+  {
+    join (k);
     if (!(rle_ ? kerf_rle_decode (bytes_.data (), bytes_.size (), samples_, header_->bits_allocated / 8, to)
                : kerf_jpeg2000_decode (bytes_.data (), bytes_.size (), header_->rows, header_->columns, to)))
       throw kerf::Reason ("its compressed data are damaged");
   }
 
   const KerfDicomHeader *header_;
+  std::string path_;
   DcmFileFormat file_;
   DcmDataset *data_ = nullptr;
   DcmElement *pixels_ = nullptr;
@@ -145,53 +177,20 @@ private:
   size_t samples_ = 0;
   guint next_frame_ = 0;
   Uint32 next_fragment_ = 0;
-  std::vector<guint8> bytes_;
+  std::vector<guint8> bytes_, bits_;
 };
 
-// Bits above HighBit and below the value are overlays or rubbish; the rest is extended by its sign. In place.
-void
-clean_bits (const KerfDicomHeader *header, guint16 *values, size_t n)
-{
-  const int up = 15 - header->high_bit, down = 16 - header->bits_stored;
-  if (up == 0 && down == 0)
-    return;
-  if (header->is_signed)
-    for (size_t i = 0; i < n; i++)
-      values[i] = static_cast<guint16> (static_cast<gint16> (static_cast<guint16> (values[i] << up)) >> down);
-  else
-    for (size_t i = 0; i < n; i++)
-      values[i] = static_cast<guint16> (static_cast<guint16> (values[i] << up) >> down);
-}
-
-void
-to_float (const KerfDicomHeader *header, const KerfDicomFrame *frame, const guint16 *values, size_t n,
-          float *to)
-{
-  const double slope = frame->slope, intercept = frame->intercept;
-  if (header->is_signed)
-    for (size_t i = 0; i < n; i++)
-      to[i] = static_cast<float> (slope * static_cast<gint16> (values[i]) + intercept);
-  else
-    for (size_t i = 0; i < n; i++)
-      to[i] = static_cast<float> (slope * values[i] + intercept);
-}
-
 gboolean
-decode (const KerfDicomHeader *header, KerfDicomStore store, void *const *to)
+decode (int fd, const KerfDicomHeader *header, KerfDicomStore store, void *const *to)
 {
-  Frames frames (header);
+  Frames frames (fd, header);
   std::vector<guint16> scratch (store == KERF_DICOM_FLOAT32 ? frames.samples () : 0);
   for (guint k = 0; k < header->n_frames; k++) {
     if (!to[k])
       continue;
     guint16 *values = store == KERF_DICOM_FLOAT32 ? scratch.data () : static_cast<guint16 *> (to[k]);
     frames.read (k, values);
-    clean_bits (header, values, frames.samples ());
-    if (store == KERF_DICOM_FLOAT32)
-      to_float (header, &header->frames[k], values, frames.samples (), static_cast<float *> (to[k]));
-    else if (store == KERF_DICOM_INT16_SHIFTED)
-      for (size_t i = 0; i < frames.samples (); i++)
-        values[i] = values[i] ^ 0x8000;
+    kerf_dicom_finish (header, &header->frames[k], store, values, frames.samples (), to[k]);
   }
   return TRUE;
 }
@@ -199,16 +198,26 @@ decode (const KerfDicomHeader *header, KerfDicomStore store, void *const *to)
 } // namespace
 
 gboolean
-kerf_dicom_decode (const KerfDicomHeader *header, KerfDicomStore store, void *const *to, GError **error)
+kerf_dicom_decode_at (int fd, const KerfDicomHeader *header, KerfDicomStore store, void *const *to,
+                      GError **error)
 {
   if (!kerf_dicom_start (error))
     return FALSE;
-  if (access (header->path, R_OK) != 0)
-    return kerf_fail (error, KERF_ERROR_IMPORT_UNREADABLE, "path", header->path, "reason", g_strerror (errno),
-                      nullptr);
   return kerf::guarded (header->path, error, [&] {
     if (header->fault || header->codec || header->truncated_need || header->is_colour)
       throw kerf::Reason (header->fault ? header->fault : "its pixels are incomplete");
-    return decode (header, store, to);
+    return decode (fd, header, store, to);
   });
+}
+
+gboolean
+kerf_dicom_decode (const KerfDicomHeader *header, KerfDicomStore store, void *const *to, GError **error)
+{
+  const int fd = open (header->path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0)
+    return kerf_fail (error, KERF_ERROR_IMPORT_UNREADABLE, "path", header->path, "reason", g_strerror (errno),
+                      nullptr);
+  const gboolean good = kerf_dicom_decode_at (fd, header, store, to, error);
+  close (fd);
+  return good;
 }

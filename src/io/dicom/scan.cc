@@ -8,8 +8,10 @@
 #include <dcmtk/dcmjpeg/djdecode.h>
 #include <dcmtk/dcmjpls/djdecode.h>
 #include <dcmtk/oflog/oflog.h>
+#include <fcntl.h>
 #include <mutex>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace {
 
@@ -174,7 +176,8 @@ judge_pixels (DcmDataset &data, KerfDicomHeader *header, double n_frames)
 {
   if (header->rows < 1 || header->columns < 1 || header->rows > 65535 || header->columns > 65535)
     header->fault = g_strdup ("its header gives no size");
-  else if (header->bits_allocated != 8 && header->bits_allocated != 16)
+  else if (header->bits_allocated != 8 && header->bits_allocated != 16 &&
+           !(header->bits_allocated == 1 && header->kind == KERF_DICOM_SEGMENTS))
     header->fault = g_strdup_printf ("%d bits a sample", header->bits_allocated);
   else if (header->bits_stored < 1 || header->bits_stored > header->bits_allocated ||
            header->high_bit < header->bits_stored - 1 || header->high_bit >= header->bits_allocated)
@@ -191,11 +194,11 @@ judge_pixels (DcmDataset &data, KerfDicomHeader *header, double n_frames)
 void
 compare_sizes (DcmElement &pixels, KerfDicomHeader *header, guint n_frames)
 {
-  const guint64 frame = static_cast<guint64> (header->rows) * static_cast<guint64> (header->columns) *
-                        static_cast<guint64> (header->bits_allocated / 8);
+  const guint64 bits = static_cast<guint64> (header->rows) * static_cast<guint64> (header->columns) *
+                       static_cast<guint64> (header->bits_allocated);
   DcmXfer xfer (header->text[KERF_DICOM_TRANSFER_SYNTAX]);
   if (!xfer.isEncapsulated ()) {
-    const guint64 have = pixels.getLengthField (), need = frame * n_frames;
+    const guint64 have = pixels.getLengthField (), need = (bits * n_frames + 7) / 8; // masks lie bit by bit
     if (have < need)
       header->truncated_need = header->file_size + (need - have);
     return;
@@ -255,6 +258,9 @@ read_header (DcmFileFormat &file, KerfDicomHeader *header)
       return;
     }
   double n_frames = kerf::number_or (data, DCM_NumberOfFrames, 1);
+  if (strcmp (header->text[KERF_DICOM_MODALITY], "SEG") == 0 ||
+      g_str_has_prefix (header->text[KERF_DICOM_SOP_CLASS], UID_SegmentationStorage))
+    kerf::read_segments (data, header);
   judge_pixels (data, header, n_frames);
   // A cut file may claim anything: its frames are not looked at.
   const guint n = header->fault || header->truncated_need ? 1 : static_cast<guint> (n_frames);
@@ -303,9 +309,9 @@ needed_size (const guint8 *file, guint64 size, gboolean *least)
 }
 
 void
-find_needed_size (KerfDicomHeader *header)
+find_needed_size (int fd, KerfDicomHeader *header)
 {
-  GMappedFile *map = g_mapped_file_new (header->path, FALSE, nullptr);
+  GMappedFile *map = g_mapped_file_new_from_fd (fd, FALSE, nullptr);
   if (map) {
     auto *bytes = reinterpret_cast<const guint8 *> (g_mapped_file_get_contents (map));
     header->truncated_need = bytes ? needed_size (bytes, header->file_size, &header->need_is_least) : 0;
@@ -326,12 +332,12 @@ fail_truncated (const char *path, guint64 have, GError **error)
 
 // The part before the pixels of a file that could not be read as a whole.
 gboolean
-scan_cut_file (KerfDicomHeader *header, const OFCondition &why, GError **error)
+scan_cut_file (int fd, KerfDicomHeader *header, const OFCondition &why, GError **error)
 {
-  find_needed_size (header);
+  find_needed_size (fd, header);
   DcmFileFormat file;
-  OFCondition read =
-      file.loadFileUntilTag (header->path, EXS_Unknown, EGL_noChange, 4096, ERM_autoDetect, DCM_PixelData);
+  OFCondition read = file.loadFileUntilTag (kerf::path_of (fd).c_str (), EXS_Unknown, EGL_noChange, 4096,
+                                            ERM_autoDetect, DCM_PixelData);
   bool ended = why == EC_EndOfStream || why == EC_StreamNotifyClient || strstr (why.text (), "remature end");
   if (read.bad () || !file.getDataset ()->tagExistsWithValue (DCM_Rows)) {
     if (ended || header->truncated_need)
@@ -348,22 +354,51 @@ scan_cut_file (KerfDicomHeader *header, const OFCondition &why, GError **error)
   return TRUE;
 }
 
+// Where the values of uncompressed pixels begin: 0 stays where that can't be told for certain.
+void
+find_pixels (int fd, DcmDataset &data, KerfDicomHeader *header)
+{
+  const E_TransferSyntax syntax = DcmXfer (header->text[KERF_DICOM_TRANSFER_SYNTAX]).getXfer ();
+  const bool big = syntax == EXS_BigEndianExplicit, is_implicit = syntax == EXS_LittleEndianImplicit;
+  DcmElement *pixels = nullptr;
+  // Big endian bytes of 8-bit values come swapped in pairs where the VR is OW.
+  if ((!big && !is_implicit && syntax != EXS_LittleEndianExplicit) || (big && header->bits_allocated == 8) ||
+      header->bits_allocated < 8 || data.findAndGetElement (DCM_PixelData, pixels).bad () || !pixels)
+    return;
+  GMappedFile *map = g_mapped_file_new_from_fd (fd, FALSE, nullptr);
+  if (!map)
+    return;
+  guint32 length = 0;
+  const guint64 at =
+      kerf_dicom_find_pixels (reinterpret_cast<const guint8 *> (g_mapped_file_get_contents (map)),
+                              g_mapped_file_get_length (map), big, is_implicit, &length);
+  g_mapped_file_unref (map);
+  if (at && length == pixels->getLengthField ()) {
+    header->pixels_at = at;
+    header->is_big_endian = big;
+  }
+}
+
 gboolean
-scan_file (KerfDicomHeader *header, GError **error)
+scan_file (int fd, KerfDicomHeader *header, GError **error)
 {
   DcmFileFormat file;
-  OFCondition read =
-      file.loadFile (header->path, EXS_Unknown, EGL_noChange, 4096 /* longer values stay in the file */);
+  OFCondition read = file.loadFile (kerf::path_of (fd).c_str (), EXS_Unknown, EGL_noChange,
+                                    4096 /* longer values stay in the file */);
   if (read.bad ())
-    return scan_cut_file (header, read, error);
+    return scan_cut_file (fd, header, read, error);
   if (file.getDataset ()->card () == 0)
     throw kerf::Reason ("it is empty");
   read_header (file, header);
+  if (header->kind == KERF_DICOM_IMAGE && !header->fault && !header->truncated_need)
+    find_pixels (fd, *file.getDataset (), header);
   return TRUE;
 }
 
+} // namespace
+
 KerfDicomHeader *
-new_header (const char *path, guint64 size)
+kerf_dicom_header_new (const char *path, guint64 size)
 {
   KerfDicomHeader *header = g_new0 (KerfDicomHeader, 1);
   g_atomic_ref_count_init (&header->count);
@@ -371,11 +406,9 @@ new_header (const char *path, guint64 size)
   header->file_size = size;
   for (auto &text : header->text)
     text = g_strdup ("");
-  header->window_centre = header->window_width = header->lossy_ratio = NAN;
+  header->window_centre = header->window_width = header->lossy_ratio = header->slice_step_mm = NAN;
   return header;
 }
-
-} // namespace
 
 gboolean
 kerf_dicom_start (GError **error)
@@ -394,18 +427,31 @@ kerf_dicom_start (GError **error)
 }
 
 KerfDicomHeader *
-kerf_dicom_scan (const char *path, GError **error)
+kerf_dicom_scan_at (int fd, const char *path, GError **error)
 {
   struct stat st;
   if (!kerf_dicom_start (error))
     return nullptr;
-  if (stat (path, &st) != 0) {
+  if (fstat (fd, &st) != 0) {
     kerf_fail (error, KERF_ERROR_IMPORT_UNREADABLE, "path", path, "reason", g_strerror (errno), nullptr);
     return nullptr;
   }
-  KerfDicomHeader *header = new_header (path, static_cast<guint64> (st.st_size));
-  if (!kerf::guarded (path, error, [&] { return scan_file (header, error); }))
+  KerfDicomHeader *header = kerf_dicom_header_new (path, static_cast<guint64> (st.st_size));
+  if (!kerf::guarded (path, error, [&] { return scan_file (fd, header, error); }))
     g_clear_pointer (&header, kerf_dicom_header_unref);
+  return header;
+}
+
+KerfDicomHeader *
+kerf_dicom_scan (const char *path, GError **error)
+{
+  const int fd = open (path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) {
+    kerf_fail (error, KERF_ERROR_IMPORT_UNREADABLE, "path", path, "reason", g_strerror (errno), nullptr);
+    return nullptr;
+  }
+  KerfDicomHeader *header = kerf_dicom_scan_at (fd, path, error);
+  close (fd);
   return header;
 }
 
@@ -425,6 +471,9 @@ kerf_dicom_header_unref (KerfDicomHeader *header)
     g_free (header->frames[k].image_type);
   for (auto &text : header->text)
     g_free (text);
+  for (guint k = 0; k < header->n_segments; k++)
+    g_free (header->segments[k].label);
+  g_free (header->segments);
   g_free (header->frames);
   g_free (header->fault);
   g_free (header->codec);

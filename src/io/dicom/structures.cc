@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "io/dicom/dicom-private.hh"
 
-#include <cerrno>
 #include <cmath>
 #include <cstring>
-#include <unistd.h>
 #include <vector>
 
 namespace {
@@ -18,19 +16,6 @@ find_roi (GPtrArray *rois, gint32 number)
       return roi;
   }
   return nullptr;
-}
-
-// Calls `each` for every item of a sequence.
-template <typename Each>
-void
-for_items (DcmItem &data, const DcmTagKey &tag, Each each)
-{
-  DcmSequenceOfItems *sequence = nullptr;
-  if (data.findAndGetSequence (tag, sequence).bad () || !sequence)
-    return;
-  for (DcmObject *at = sequence->nextInContainer (nullptr); at; at = sequence->nextInContainer (at))
-    if (auto *item = dynamic_cast<DcmItem *> (at))
-      each (*item);
 }
 
 // "x\y\z\x\y\z…": false where a number is none, or the numbers are no triples.
@@ -90,7 +75,7 @@ void
 read_contours (DcmItem &item, KerfDicomRoi *roi)
 {
   GArray *loops = g_array_new (FALSE, TRUE, sizeof (KerfDicomLoop));
-  for_items (item, DCM_ContourSequence, [&] (DcmItem &contour) {
+  kerf::for_items (item, DCM_ContourSequence, [&] (DcmItem &contour) {
     KerfDicomLoop loop = {};
     if (read_loop (contour, &loop))
       g_array_append_val (loops, loop);
@@ -108,14 +93,14 @@ by_number (gconstpointer a, gconstpointer b)
 
 // ROIs, their contours and their meaning stand in three sequences that are joined by number, never by order.
 void
-read_structures (const char *path, gboolean contours, GPtrArray *rois)
+read_structures (int fd, gboolean contours, GPtrArray *rois)
 {
   DcmFileFormat file;
-  if (file.loadFile (path, EXS_Unknown, EGL_noChange, 4096).bad ())
+  if (file.loadFile (kerf::path_of (fd).c_str (), EXS_Unknown, EGL_noChange, 4096).bad ())
     throw kerf::Reason ("it is damaged");
   DcmDataset &data = *file.getDataset ();
   data.convertToUTF8 ();
-  for_items (data, DCM_StructureSetROISequence, [&] (DcmItem &item) {
+  kerf::for_items (data, DCM_StructureSetROISequence, [&] (DcmItem &item) {
     const gint32 number = kerf::whole_or (item, DCM_ROINumber, -1);
     if (find_roi (rois, number))
       return;
@@ -126,14 +111,14 @@ read_structures (const char *path, gboolean contours, GPtrArray *rois)
     roi->type = g_strdup ("");
     g_ptr_array_add (rois, roi);
   });
-  for_items (data, DCM_RTROIObservationsSequence, [&] (DcmItem &item) {
+  kerf::for_items (data, DCM_RTROIObservationsSequence, [&] (DcmItem &item) {
     if (KerfDicomRoi *roi = find_roi (rois, kerf::whole_or (item, DCM_ReferencedROINumber, -1))) {
       g_free (roi->type);
       roi->type = kerf::text (item, DCM_RTROIInterpretedType);
     }
   });
   if (contours)
-    for_items (data, DCM_ROIContourSequence, [&] (DcmItem &item) {
+    kerf::for_items (data, DCM_ROIContourSequence, [&] (DcmItem &item) {
       KerfDicomRoi *roi = find_roi (rois, kerf::whole_or (item, DCM_ReferencedROINumber, -1));
       if (roi && !roi->loops)
         read_contours (item, roi);
@@ -144,17 +129,13 @@ read_structures (const char *path, gboolean contours, GPtrArray *rois)
 } // namespace
 
 GPtrArray *
-kerf_dicom_read_structures (const char *path, gboolean contours, GError **error)
+kerf_dicom_read_structures (int fd, const char *path, gboolean contours, GError **error)
 {
   if (!kerf_dicom_start (error))
     return nullptr;
-  if (access (path, R_OK) != 0) {
-    kerf_fail (error, KERF_ERROR_IMPORT_UNREADABLE, "path", path, "reason", g_strerror (errno), nullptr);
-    return nullptr;
-  }
   GPtrArray *rois = g_ptr_array_new_with_free_func (reinterpret_cast<GDestroyNotify> (kerf_dicom_roi_free));
   if (!kerf::guarded (path, error, [&] {
-        read_structures (path, contours, rois);
+        read_structures (fd, contours, rois);
         return TRUE;
       }))
     g_clear_pointer (&rois, g_ptr_array_unref);
