@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/error.h"
 
+#include "base/text.h"
+
 #include <stdarg.h>
 #include <string.h>
 
@@ -64,8 +66,8 @@ fill (const char *text, va_list args)
     const char *value = g_hash_table_lookup (pairs, name);
     if (!value)
       g_error ("sentence \"%s\": nobody filled '%s'", text, name);
-    g_autofree char *valid = g_utf8_make_valid (value, -1);
-    g_string_append (out, valid);
+    g_autofree char *harmless = kerf_text_harmless (value);
+    g_string_append (out, harmless);
     at = end + 1;
   }
   return g_string_free (out, FALSE);

@@ -109,3 +109,16 @@ kerf_text_plain (const char *text)
     g_string_append_c (out, g_ascii_isalnum (*at) ? g_ascii_toupper (*at) : '-');
   return g_string_free (out, FALSE);
 }
+
+char *
+kerf_text_harmless (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString *out = g_string_sized_new (strlen (valid));
+  for (const char *at = valid; *at; at = g_utf8_next_char (at)) {
+    gunichar c = g_utf8_get_char (at);
+    gboolean control = c < 0x20 || (c >= 0x7f && c < 0xa0);
+    g_string_append_unichar (out, c == '\t' || c == '\n' || c == '\r' ? ' ' : control ? 0xfffd : c);
+  }
+  return g_string_free (out, FALSE);
+}

@@ -29,4 +29,8 @@ char *kerf_letter_from_number (guint number);
  * turned to `-`. */
 char *kerf_text_plain (const char *text);
 
+/* Text of strangers' files as valid UTF-8 without control characters, so that it can't steer a terminal: tabs and line
+ * ends become blanks, each bad byte and other control character U+FFFD. */
+char *kerf_text_harmless (const char *text);
+
 G_END_DECLS

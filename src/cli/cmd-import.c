@@ -135,7 +135,8 @@ choose (const KerfCli *cli, const KerfScan *scan, gboolean *chosen, GError **err
     return fail_with (scan->two_patients, error);
   for (guint k = 0; k < scan->findings->len; k++) {
     const KerfFinding *finding = g_ptr_array_index (scan->findings, k);
-    if (finding->code == KERF_ERROR_IMPORT_TRUNCATED)
+    if (finding->code == KERF_ERROR_IMPORT_TRUNCATED ||
+        (finding->code == KERF_ERROR_IMPORT_IDENTITY_DIFFERS && !kerf_cli_option (cli, "same-person")))
       return fail_with (finding, error);
   }
   gboolean segments = kerf_cli_option (cli, "as-segment") != NULL, volumes = FALSE;
@@ -270,5 +271,10 @@ kerf_cli_import (KerfCli *cli, GError **error)
   if (!choose (cli, scan, chosen, error))
     return FALSE;
   say_findings (cli, scan->findings);
+  for (guint k = 0; k < scan->series->len && !kerf_cli_option (cli, "select"); k++) {
+    const KerfSeries *series = g_ptr_array_index (scan->series, k);
+    if (series->verdict == KERF_VERDICT_REFUSED) /* nobody chose to leave it out */
+      say_findings (cli, series->findings);
+  }
   return import_chosen (cli, scan, chosen, kerf_cli_word (cli, n), error);
 }

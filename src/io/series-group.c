@@ -131,7 +131,7 @@ refuse_for_damage (Bucket *b, KerfSeries *series)
   const KerfDicomHeader *first = NULL;
   for (guint k = 0; k < b->damaged->len; k++) {
     const KerfDicomHeader *h = b->damaged->pdata[k];
-    gboolean lost = h->truncated_need || (!h->codec && h->bits_allocated <= 16);
+    gboolean lost = h->truncated_need || (!h->codec && !h->is_foreign);
     cut += lost ? 1 : 0;
     first = lost && !first ? h : first;
   }
@@ -153,11 +153,15 @@ refuse_placeless (Bucket *b, GPtrArray *placeless)
   for (guint k = 0; k < placeless->len; k++)
     kerf_series_add_header (series, placeless->pdata[k]);
   g_autofree char *file = g_path_get_basename (h->path);
-  gboolean projection = h->projection_tag && h->n_frames && !h->frames[0].has_spacing;
-  kerf_series_refuse (series, projection
-                                  ? kerf_finding_new (KERF_ERROR_IMPORT_PROJECTION, "series", b->label, "tag",
-                                                      h->projection_tag, NULL)
-                                  : kerf_finding_new (KERF_ERROR_IMPORT_NO_GEOMETRY, "file", file, NULL));
+  const KerfDicomFrame *f = h->n_frames ? h->frames : NULL;
+  KerfFinding *why;
+  if (f && !f->has_spacing && h->projection_tag)
+    why = kerf_finding_new (KERF_ERROR_IMPORT_PROJECTION, "series", b->label, "tag", h->projection_tag, NULL);
+  else if (f && !f->has_spacing && f->has_position && f->has_orientation)
+    why = kerf_finding_new (KERF_ERROR_IMPORT_SPACING, "file", file, "value", "nothing", NULL);
+  else
+    why = kerf_finding_new (KERF_ERROR_IMPORT_NO_GEOMETRY, "file", file, NULL);
+  kerf_series_refuse (series, why);
   if (b->damaged->len)
     refuse_for_damage (b, series);
   g_ptr_array_add (b->out, series);
@@ -167,6 +171,15 @@ static gboolean
 is_damaged (const KerfDicomHeader *h)
 {
   return h->fault || h->codec || h->truncated_need;
+}
+
+/* Directions of length 0 are none. */
+static gboolean
+is_placed (const KerfDicomFrame *f)
+{
+  const double *x = f->orientation, *y = f->orientation + 3;
+  return f->has_position && f->has_orientation && f->has_spacing &&
+         x[0] * x[0] + x[1] * x[1] + x[2] * x[2] > 1e-6 && y[0] * y[0] + y[1] * y[1] + y[2] * y[2] > 1e-6;
 }
 
 static void
@@ -185,8 +198,7 @@ sort_out (Bucket *b)
     }
     gboolean placed = TRUE;
     for (guint f = 0; f < h->n_frames; f++)
-      placed =
-          placed && h->frames[f].has_position && h->frames[f].has_orientation && h->frames[f].has_spacing;
+      placed = placed && is_placed (&h->frames[f]);
     if (!placed)
       g_ptr_array_add (placeless, h);
     for (guint f = 0; placed && f < h->n_frames; f++) {
@@ -208,13 +220,19 @@ same_axes (const KerfCandidate *a, const KerfCandidate *b)
   return TRUE;
 }
 
+/* The same size and spacing. */
 static gboolean
-same_lattice (const KerfCandidate *a, const KerfCandidate *b)
+same_grid (const KerfCandidate *a, const KerfCandidate *b)
 {
   const double *p = kerf_candidate_frame (a)->spacing, *q = kerf_candidate_frame (b)->spacing;
   return a->header->rows == b->header->rows && a->header->columns == b->header->columns &&
-         fabs (p[0] - q[0]) <= SAME_SPACING * fabs (p[0]) &&
-         fabs (p[1] - q[1]) <= SAME_SPACING * fabs (p[1]) && same_axes (a, b) &&
+         fabs (p[0] - q[0]) <= SAME_SPACING * fabs (p[0]) && fabs (p[1] - q[1]) <= SAME_SPACING * fabs (p[1]);
+}
+
+static gboolean
+same_lattice (const KerfCandidate *a, const KerfCandidate *b)
+{
+  return same_grid (a, b) && same_axes (a, b) &&
          strcmp (a->header->text[KERF_DICOM_FRAME_UID], b->header->text[KERF_DICOM_FRAME_UID]) == 0;
 }
 
@@ -253,13 +271,19 @@ group_by_lattice (GArray *candidates)
 }
 
 static void
-refuse_different (KerfSeries *series, GArray *group, double at_mm)
+add_headers (KerfSeries *series, GArray *group)
 {
   for (guint k = 0; k < group->len; k++) {
     KerfDicomHeader *h = g_array_index (group, KerfCandidate, k).header;
     if (!series->headers->len || series->headers->pdata[series->headers->len - 1] != h)
       kerf_series_add_header (series, h);
   }
+}
+
+static void
+refuse_different (KerfSeries *series, GArray *group, double at_mm)
+{
+  add_headers (series, group);
   g_autofree char *mm = kerf_short_figure (at_mm, 2);
   kerf_series_refuse (series, kerf_finding_new (KERF_ERROR_IMPORT_DUPLICATE_DIFFER, "series", series->label,
                                                 "mm", mm, NULL));
@@ -280,7 +304,9 @@ make_volumes (Bucket *b, GArray *group, const char *label)
     const char *suffix = clear ? split.suffixes->pdata[k] : "";
     g_autofree char *name = *suffix ? g_strdup_printf ("%s (%s)", label, suffix) : g_strdup (label);
     KerfSeries *series = kerf_series_new_dicom (h, name);
-    if (clear)
+    if (b->damaged->len) /* gaps between what is whole would only hide the reason */
+      add_headers (series, clear ? split.volumes->pdata[k] : group);
+    else if (clear)
       kerf_series_stack (series, split.volumes->pdata[k]);
     else
       refuse_different (series, group, at_mm);
@@ -331,15 +357,17 @@ make_series (Bucket *b)
     GArray *group = groups->pdata[g];
     g_autofree char *name = g ? g_strdup_printf ("%s, part %u", b->label, g + 1) : g_strdup (b->label);
     g_autofree char *n = g_strdup_printf ("%u", group->len), *parts = g_strdup_printf ("%u", groups->len);
-    gboolean turned = g && !same_axes (&g_array_index ((GArray *) groups->pdata[0], KerfCandidate, 0),
-                                       &g_array_index (group, KerfCandidate, 0));
+    const KerfCandidate *main = &g_array_index ((GArray *) groups->pdata[0], KerfCandidate, 0),
+                        *other = &g_array_index (group, KerfCandidate, 0);
+    gboolean turned = g && !same_axes (main, other);
+    const char *by = same_grid (main, other) ? "by frame of reference" : "by matrix and spacing";
     KerfSeries *made = make_volumes (b, group, name);
     first = first ? first : made;
     if (g)
       kerf_series_find (first, turned ? kerf_finding_new (KERF_ERROR_IMPORT_ODD_FRAME, "series", b->label,
                                                           "n", n, "name", name, NULL)
                                       : kerf_finding_new (KERF_ERROR_IMPORT_SPLIT, "series", b->label, "n",
-                                                          parts, "by", "by matrix and spacing", NULL));
+                                                          parts, "by", by, NULL));
   }
   if (reused && first) {
     g_autofree char *n = g_strdup_printf ("%u", reused);
@@ -384,6 +412,54 @@ same_series (const KerfDicomHeader *a, const KerfDicomHeader *b)
          strcmp (a->text[KERF_DICOM_PATIENT_ID], b->text[KERF_DICOM_PATIENT_ID]) == 0;
 }
 
+/* Days between CT and MR after which a tumour may have grown (domain §5.3, 32). */
+#define OLD_DAYS 60
+
+/* The CT and the MR that lie furthest apart in time. An image after the operation is late on purpose. */
+static void
+say_age (GPtrArray *series, GPtrArray *findings)
+{
+  const KerfSeries *older = NULL, *newer = NULL;
+  gint most = OLD_DAYS, days = 0;
+  for (guint k = 0; k < series->len; k++)
+    for (guint j = 0; j < series->len; j++) {
+      const KerfSeries *a = series->pdata[k], *b = series->pdata[j];
+      gboolean pair = (strcmp (a->role, "ct") == 0 && strcmp (b->role, "mr") == 0) ||
+                      (strcmp (a->role, "mr") == 0 && strcmp (b->role, "ct") == 0);
+      if (!pair || a->verdict == KERF_VERDICT_REFUSED || b->verdict == KERF_VERDICT_REFUSED ||
+          !kerf_series_days_apart (a, b, &days) || days <= most)
+        continue;
+      most = days;
+      older = a;
+      newer = b;
+    }
+  g_autofree char *text = g_strdup_printf ("%d", most);
+  if (older)
+    kerf_findings_add (findings, kerf_finding_new (KERF_ERROR_IMPORT_AGE, "a", older->label, "b",
+                                                   newer->label, "days", text, NULL));
+}
+
+static gboolean
+names_nobody (const KerfSeries *s)
+{
+  return !*s->identity.patient_id && !*s->identity.name;
+}
+
+/* Series without a patient, beside those of one. */
+static void
+say_no_identity (GPtrArray *series)
+{
+  const KerfIdentity *patient = NULL;
+  for (guint k = 0; k < series->len && !patient; k++)
+    patient = names_nobody (series->pdata[k]) ? NULL : &((KerfSeries *) series->pdata[k])->identity;
+  for (guint k = 0; patient && k < series->len; k++) {
+    KerfSeries *s = series->pdata[k];
+    if (names_nobody (s) && s->verdict != KERF_VERDICT_REFUSED)
+      kerf_series_find (s, kerf_finding_new (KERF_ERROR_IMPORT_NO_IDENTITY, "series", s->label, "patient",
+                                             *patient->name ? patient->name : patient->patient_id, NULL));
+  }
+}
+
 GPtrArray *
 kerf_series_from_headers (GPtrArray *headers, KerfPixelHashFunc pixel_hash, gpointer data,
                           GPtrArray *findings)
@@ -402,5 +478,7 @@ kerf_series_from_headers (GPtrArray *headers, KerfPixelHashFunc pixel_hash, gpoi
   }
   for (guint k = 0; k < out->len; k++)
     kerf_series_describe (out->pdata[k]);
+  say_age (out, findings);
+  say_no_identity (out);
   return out;
 }

@@ -37,7 +37,7 @@ kerf_series_new (const char *format, KerfSeriesKind kind, const char *label)
   g_atomic_ref_count_init (&s->count);
   s->format = format;
   s->kind = kind;
-  s->label = g_strdup (label);
+  s->label = kerf_text_harmless (label);
   char **texts[] = { &s->modality,
                      &s->description,
                      &s->series_uid,

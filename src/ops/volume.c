@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/error.h"
 #include "core/image/resample.h"
+#include "io/series.h"
 #include "ops/edit.h"
 
 #include <string.h>
@@ -37,33 +38,46 @@ read_record (const KerfCase *kase, const KerfHash *hash, GError **error)
   return kerf_json_parse (text, (gssize) size, "The record of an image", error);
 }
 
+static void
+identity_of (const KerfJson *record, const char *id_key, KerfIdentity *identity)
+{
+  *identity = (KerfIdentity){ .patient_id = g_strdup (kerf_json_get_string (record, id_key, "")),
+                              .name = g_strdup (kerf_json_get_string (record, "name", "")),
+                              .birth_date = g_strdup (kerf_json_get_string (record, "birth_date", "")),
+                              .sex = g_strdup (kerf_json_get_string (record, "sex", "")) };
+}
+
+static void
+identity_clear (KerfIdentity *identity)
+{
+  g_free (identity->patient_id);
+  g_free (identity->name);
+  g_free (identity->birth_date);
+  g_free (identity->sex);
+}
+
 /* One person per case: the identity of a new image against the one that the case has. */
 static gboolean
 check_identity (const KerfCase *kase, const KerfJson *record, const char *reason, const char *what,
                 GError **error)
 {
-  static const struct {
-    const char *key, *field;
-  } fields[] = { { "name", "The name" }, { "birth_date", "The date of birth" }, { "sex", "The sex" } };
   const KerfObject *subject = kerf_case_subject (kase);
-  const KerfJson *known = subject ? kerf_json_get (kerf_object_record (subject), "patient") : NULL,
-                 *found = kerf_json_get (record, "identity");
-  const char *known_id = kerf_json_get_string (known, "id", ""),
-             *found_id = kerf_json_get_string (found, "patient_id", "");
-  if (!known || !*found_id || !*known_id || (reason && *reason))
+  const KerfJson *patient = subject ? kerf_json_get (kerf_object_record (subject), "patient") : NULL;
+  if (!patient || (reason && *reason))
     return TRUE;
-  if (strcmp (known_id, found_id) != 0)
-    return kerf_fail (error, KERF_ERROR_IMPORT_OTHER_PATIENT, "series", what, "b", found_id, "a", known_id,
-                      NULL);
-  for (gsize k = 0; k < G_N_ELEMENTS (fields); k++) {
-    const char *x = kerf_json_get_string (known, fields[k].key, ""),
-               *y = kerf_json_get_string (found, fields[k].key, "");
-    g_autofree char *fx = g_utf8_casefold (x, -1), *fy = g_utf8_casefold (y, -1);
-    if (*x && *y && strcmp (fx, fy) != 0)
-      return kerf_fail (error, KERF_ERROR_IMPORT_IDENTITY_DIFFERS, "field", fields[k].field, "a", "the case",
-                        "b", what, "x", x, "y", y, NULL);
-  }
-  return TRUE;
+  KerfIdentity known, found;
+  const char *field = "", *x = "", *y = "";
+  identity_of (patient, "id", &known);
+  identity_of (kerf_json_get (record, "identity"), "patient_id", &found);
+  KerfIdentityMatch match = kerf_identity_compare (&known, &found, &field, &x, &y);
+  if (match == KERF_IDENTITY_OTHER)
+    kerf_fail (error, KERF_ERROR_IMPORT_OTHER_PATIENT, "series", what, "a", x, "b", y, NULL);
+  if (match == KERF_IDENTITY_DIFFERS)
+    kerf_fail (error, KERF_ERROR_IMPORT_IDENTITY_DIFFERS, "field", field, "a", "the case", "b", what, "x", x,
+               "y", y, NULL);
+  identity_clear (&known);
+  identity_clear (&found);
+  return match == KERF_IDENTITY_SAME || match == KERF_IDENTITY_UNKNOWN;
 }
 
 /* The first image that names a patient gives the case its identity. */

@@ -35,6 +35,14 @@ START_TEST (text_that_is_no_utf8_does_not_pass_through)
 }
 END_TEST
 
+START_TEST (a_name_can_not_steer_a_terminal)
+{
+  g_autoptr (GError) error = NULL;
+  kerf_fail (&error, KERF_ERROR_IMPORT_ABSENT, "path", "a\x1b[2J\xc2\x9b\x7f\nb", NULL);
+  ck_assert_str_eq (error->message, "There is no 'a\ufffd[2J\ufffd\ufffd b'; check the name.");
+}
+END_TEST
+
 int
 main (void)
 {
@@ -43,6 +51,7 @@ main (void)
   tcase_add_loop_test (t, every_sentence_has_a_code_and_ends_with_a_full_stop, 0, KERF_N_ERRORS);
   tcase_add_test (t, places_are_filled_by_name);
   tcase_add_test (t, text_that_is_no_utf8_does_not_pass_through);
+  tcase_add_test (t, a_name_can_not_steer_a_terminal);
   suite_add_tcase (suite, t);
   return kt_run (suite);
 }

@@ -372,6 +372,7 @@ make_wide (KerfDicomHeader *h)
 {
   h->bits_allocated = 32;
   h->fault = g_strdup ("32 bits a sample");
+  h->is_foreign = TRUE;
 }
 
 static const Refusal REFUSALS[] = {

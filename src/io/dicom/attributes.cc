@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "io/dicom/dicom-private.hh"
 
+#include "base/text.h"
+
 #include <cmath>
 
 namespace kerf {
@@ -17,7 +19,7 @@ text (DcmItem &item, const DcmTagKey &tag)
   OFString value;
   if (item.findAndGetOFStringArray (tag, value).bad ())
     return g_strdup ("");
-  return g_strstrip (g_utf8_make_valid (value.c_str (), -1));
+  return g_strstrip (kerf_text_harmless (value.c_str ()));
 }
 
 // Decimal commas, blanks and too long numbers occur; anything else that is no number counts as absent.

@@ -72,8 +72,9 @@ typedef struct KerfDicomHeader {
   KerfStamp stamp; /* of the file whose header this is; filled by who opened it */
   KerfDicomKind kind;
   char *text[KERF_DICOM_N_TEXTS];
-  char *fault; /* why its pixels can't be used, as {reason} of import.no-pixels; NULL: they can */
-  char *codec; /* name of a transfer syntax that can't be decoded; NULL: it can */
+  char *fault;         /* why its pixels can't be used, as {reason} of import.no-pixels; NULL: they can */
+  gboolean is_foreign; /* of a fault: the file is whole, only its kind of values is not read */
+  char *codec;         /* name of a transfer syntax that can't be decoded; NULL: it can */
   guint64
       truncated_need; /* not 0: the file ends after file_size of so many bytes (at least, where so said) */
   gboolean need_is_least;

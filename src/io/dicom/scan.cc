@@ -60,6 +60,27 @@ const struct {
   { "DOC", "it is a document" },
 };
 
+// Transfer syntaxes that are younger than DCMTK's list.
+const struct {
+  const char *uid, *name;
+} YOUNG_SYNTAXES[] = {
+  { "1.2.840.10008.1.2.4.110", "JPEG XL lossless" },
+  { "1.2.840.10008.1.2.4.111", "JPEG XL from JPEG" },
+  { "1.2.840.10008.1.2.4.112", "JPEG XL" },
+  { "1.2.840.10008.1.2.4.201", "High-Throughput JPEG 2000 lossless" },
+  { "1.2.840.10008.1.2.4.202", "High-Throughput JPEG 2000 lossless" },
+  { "1.2.840.10008.1.2.4.203", "High-Throughput JPEG 2000" },
+};
+
+const char *
+name_of_syntax (const char *uid)
+{
+  for (auto &row : YOUNG_SYNTAXES)
+    if (strcmp (row.uid, uid) == 0)
+      return row.name;
+  return uid;
+}
+
 gboolean
 is_plain_ascii (const char *text)
 {
@@ -117,7 +138,7 @@ read_transfer_syntax (DcmFileFormat &file, KerfDicomHeader *header)
   case EXS_RLELossless:
     break;
   default:
-    header->codec = g_strdup (xfer.getXfer () == EXS_Unknown ? stated : xfer.getXferName ());
+    header->codec = g_strdup (xfer.getXfer () == EXS_Unknown ? name_of_syntax (stated) : xfer.getXferName ());
   }
   g_free (stated);
 }
@@ -165,6 +186,8 @@ judge_pixels (DcmDataset &data, KerfDicomHeader *header, double n_frames)
     header->fault = g_strdup ("its header gives no number of frames");
   else if (data.tagExistsWithValue (DCM_ModalityLUTSequence))
     header->fault = g_strdup ("its values go through a table");
+  header->is_foreign = header->fault && (data.tagExistsWithValue (DCM_ModalityLUTSequence) ||
+                                         (header->bits_allocated != 8 && header->bits_allocated != 16));
 }
 
 // The pixel data has to be there before memory is asked for on the word of the header.

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Two time points in one series (5)."""
+from maker import *
+
+
+def make(t):
+    series(t, 10, **mr(ImagePositionPatient=lambda k: [-5, -4, 10 + k % 5], TemporalPositionIdentifier=lambda k: k // 5 + 1))
