@@ -119,6 +119,7 @@ kerf_wire_header (KerfWire *wire, KerfDicomHeader **header)
   for (int k = 0; k < KERF_DICOM_N_TEXTS; k++)
     kerf_wire_text (wire, &h->text[k]);
   kerf_wire_text (wire, &h->fault);
+  kerf_wire_flag (wire, &h->is_foreign);
   kerf_wire_text (wire, &h->codec);
   kerf_wire_u64 (wire, &h->truncated_need);
   kerf_wire_flag (wire, &h->need_is_least);
