@@ -123,6 +123,14 @@ fail_with (const KerfFinding *finding, GError **error)
   return FALSE;
 }
 
+/* Contours and segments bring their own names; a label image of another format is only what it is called. */
+static gboolean
+is_segments (const KerfSeries *series)
+{
+  return series->kind == KERF_SERIES_STRUCTURES ||
+         (series->kind == KERF_SERIES_LABELS && strcmp (series->format, "dicom") == 0);
+}
+
 /* Without --select: everything regular, and nothing at all while something asks. */
 static gboolean
 choose (const KerfCli *cli, const KerfScan *scan, gboolean *chosen, GError **error)
@@ -151,8 +159,7 @@ choose (const KerfCli *cli, const KerfScan *scan, gboolean *chosen, GError **err
       return fail_with (stop, error);
     chosen[k] = series->verdict != KERF_VERDICT_REFUSED &&
                 (series->kind == KERF_SERIES_VOLUME || segments ||
-                 (series->kind == KERF_SERIES_STRUCTURES &&
-                  !volumes)); /* contours beside their images wait for --select */
+                 (is_segments (series) && !volumes)); /* contours beside their images wait for --select */
     any = any || chosen[k];
   }
   if (any)
@@ -189,7 +196,7 @@ import_one (KerfCli *cli, KerfStore *store, const KerfSeries *series, KerfId on,
       return FALSE;
     series = scaled;
   }
-  if (as_segment || series->kind == KERF_SERIES_STRUCTURES) {
+  if (as_segment || is_segments (series)) {
     const char *klass = kerf_cli_option (cli, "class");
     return kerf_import_segments (store, series, (int) item, as_segment, klass ? klass : "other", on,
                                  cli->author, &cli->context, made, error);

@@ -26,13 +26,7 @@ import tap
 
 # Not yet as the conventions say; taken out one by one.
 PENDING = {
-    **dict.fromkeys(("nrrd-plain", "nrrd-gzip", "nrrd-no-space", "nrrd-ras-and-lps", "nrrd-truncated", "nrrd-4d"),
-                    "NRRD is not read yet"),
-    **dict.fromkeys(("metaimage-plain", "metaimage-truncated", "metaimage-spacing-absurd"), "MetaImage is not read yet"),
-    **dict.fromkeys(("zip", "zip-nested-folders", "zip-without-images", "gzip-one-dicom"), "archives are not opened yet"),
-    **dict.fromkeys(("seg-binary", "seg-fractional", "seg-absent-image"), "SEG is not read yet"),
     "dicomdir-named": "what a DICOMDIR lists is not looked up yet",
-    "nifti-4d": "volumes of one NIfTI file are not split yet",
     "age-against-case": "said only of series that come together",
     "no-identity-into-case": "said only of series that come together",
 }

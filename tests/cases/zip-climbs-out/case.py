@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A zip whose names lead out of its folder."""
+"""A zip whose names lead out of its folder: names are names, no file is written."""
 from maker import *
 
 SOURCE = "{T}/in/a.zip"
