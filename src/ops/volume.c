@@ -87,6 +87,9 @@ add_finding (KerfJson *record, KerfOpRun *run, KerfFinding *take)
 {
   g_autoptr (KerfFinding) finding = take;
   const KerfJson *had = kerf_json_get (record, "findings");
+  for (gsize k = 0; k < kerf_json_length (had); k++)
+    if (strcmp (kerf_json_get_string (kerf_json_at (had, k), "message", ""), finding->message) == 0)
+      return; /* the series has said it already */
   KerfJson *findings = had ? kerf_json_copy (had) : kerf_json_array (), *one = kerf_json_object ();
   kerf_json_set_string (one, "code", kerf_error_code_name ((int) finding->code));
   kerf_json_set_string (one, "message", finding->message);
