@@ -5,6 +5,7 @@
 #include "app/import-sheet.h"
 #include "app/window-private.h"
 #include "base/error.h"
+#include "io/room/room.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -129,6 +130,24 @@ kerf_window_look_label (KerfWindow *window, double *share)
     return NULL;
   *share = g_atomic_int_get (&window->look->per_mille) / 1000.0;
   return _ ("Looking for images");
+}
+
+static gpointer
+warm (gpointer data)
+{
+  (void) data;
+  kerf_room_warm (kerf_context_threads (NULL));
+  return NULL;
+}
+
+void
+kerf_window_expect_images (void)
+{
+  static gsize done;
+  if (g_once_init_enter (&done)) {
+    g_thread_unref (g_thread_new ("decoders", warm, NULL));
+    g_once_init_leave (&done, 1);
+  }
 }
 
 void

@@ -68,5 +68,7 @@ void kerf_window_file_sample (KerfWindow *window);
 /* The look for images that runs: its words and how far it is; NULL: none does. */
 const char *kerf_window_look_label (KerfWindow *window, double *share);
 void kerf_window_cancel_look (KerfWindow *window);
+/* Images may be dropped any moment: what reads them is started in the background, once. */
+void kerf_window_expect_images (void);
 
 G_END_DECLS

@@ -601,5 +601,6 @@ kerf_window_new (GtkApplication *application, KerfDocument *document)
   g_signal_connect (document, "failed", G_CALLBACK (on_failed), window);
   g_signal_connect (document, "done", G_CALLBACK (on_done), window);
   update_panels (window);
+  kerf_window_expect_images ();
   return window;
 }

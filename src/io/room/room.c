@@ -158,6 +158,20 @@ give_back (Decoder *decoder)
 }
 
 void
+kerf_room_warm (guint n)
+{
+  g_mutex_lock (&lock);
+  guint have = g_queue_get_length (&idle);
+  g_mutex_unlock (&lock);
+  for (guint k = have; k < n; k++) {
+    Decoder *decoder = decoder_new (NULL);
+    if (!decoder)
+      return;
+    give_back (decoder);
+  }
+}
+
+void
 kerf_room_empty (void)
 {
   for (Decoder *decoder = take_idle (); decoder; decoder = take_idle ())

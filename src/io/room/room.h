@@ -42,6 +42,9 @@ void kerf_room_begin (KerfRoomRequest *request, KerfRoomCall call, const char *p
 gboolean kerf_room_ask (KerfRoomRequest *request, const KerfContext *context, GBytes **answer,
                         KerfWire *reply, GError **error);
 
+/* Starts so many decoders, for what will be asked soon; nothing is said where they can't be. */
+void kerf_room_warm (guint n);
+
 /* Ends the decoders that nobody waits for: none outlives the block of memory that it wrote into. */
 void kerf_room_empty (void);
 
