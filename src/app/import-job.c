@@ -14,6 +14,7 @@ item_free (gpointer data)
   KerfImportItem *item = data;
   kerf_series_unref (item->series);
   g_free (item->role);
+  g_free (item->reason);
   g_free (item->klass);
   g_free (item);
 }
@@ -52,16 +53,18 @@ part_progress (gpointer data, const char *what, double fraction)
 
 static gboolean
 import_item (KerfStore *store, KerfImportItem *item, const GPtrArray *items, const KerfContext *context,
-             GArray *made, GError **error)
+             GArray *made, GPtrArray *notes, GError **error)
 {
   const char *author = g_get_user_name ();
   if (item->series->kind == KERF_SERIES_VOLUME) {
-    KerfImportOptions options = { .role = item->role, .author = author };
+    KerfImportOptions options = { .role = item->role, .reason = item->reason, .author = author };
     KerfDone done = { 0 };
     if (!kerf_import_volume (store, item->series, &options, context, &done, error))
       return FALSE;
     item->on = g_array_index (done.made, KerfId, 0); /* what lies on it looks here */
     g_array_append_vals (made, done.made->data, done.made->len);
+    for (guint k = 0; k < done.notes->len; k++)
+      g_ptr_array_add (notes, g_strdup (g_ptr_array_index (done.notes, k)));
     kerf_done_clear (&done);
     return TRUE;
   }
@@ -80,13 +83,12 @@ run_import (KerfStore *store, const KerfContext *context, gpointer data, GArray 
   KerfContext inner = *context;
   inner.progress = part_progress;
   inner.progress_data = &part;
-  (void) notes;
   for (int pass = 0; pass < 2; pass++)
     for (guint i = 0; i < items->len; i++) {
       KerfImportItem *item = g_ptr_array_index (items, i);
       if ((item->series->kind == KERF_SERIES_VOLUME) != (pass == 0))
         continue;
-      if (!import_item (store, item, items, &inner, made, error))
+      if (!import_item (store, item, items, &inner, made, notes, error))
         return FALSE;
       part.at++;
     }

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct {
   KerfSeries *series;
   char *role;    /* of an image; NULL: as its header suggests */
+  char *reason;  /* why a differing identity is the same person; NULL: none differs */
   char *klass;   /* of segments; NULL: "other" */
   KerfId on;     /* image of the case that segments lie on, or … */
   guint on_item; /* … the item that is this image; G_MAXUINT */

@@ -6,7 +6,6 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
-#include <pango/pangocairo.h>
 
 enum { WIDTH = 72, HEIGHT = 56, SCALE = 2 };
 
@@ -90,28 +89,10 @@ draw (const KerfVolume *slice, gboolean placed)
   return surface;
 }
 
-/* Twice as fine as it is large, for dense screens. */
-static GdkPaintable *
-paintable_of (GdkTexture *texture)
-{
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-  gtk_snapshot_append_texture (snapshot, texture, &GRAPHENE_RECT_INIT (0, 0, WIDTH, HEIGHT));
-  return gtk_snapshot_free_to_paintable (snapshot, &GRAPHENE_SIZE_INIT (WIDTH, HEIGHT));
-}
-
-static GdkTexture *
-texture_of (cairo_surface_t *surface)
-{
-  cairo_surface_flush (surface);
-  gsize stride = (gsize) cairo_image_surface_get_stride (surface);
-  g_autoptr (GBytes) bytes = g_bytes_new (cairo_image_surface_get_data (surface), stride * HEIGHT * SCALE);
-  return gdk_memory_texture_new (WIDTH * SCALE, HEIGHT * SCALE, GDK_MEMORY_DEFAULT, bytes, stride);
-}
-
 /* ---- in a worker ---- */
 
 typedef struct {
-  GWeakRef place; /* of a GtkPicture */
+  GWeakRef place; /* of a GtkDrawingArea */
   KerfSeries *series;
 } Wanted;
 
@@ -132,18 +113,18 @@ fill_free (gpointer data)
 }
 
 typedef struct {
-  GtkPicture *place; /* owned */
-  GdkTexture *texture;
+  GtkWidget *place; /* owned */
+  cairo_surface_t *surface;
 } Arrival;
 
 static gboolean
 arrive (gpointer data)
 {
   Arrival *arrival = data;
-  g_autoptr (GdkPaintable) picture = paintable_of (arrival->texture);
-  gtk_picture_set_paintable (arrival->place, picture);
+  g_object_set_data_full (G_OBJECT (arrival->place), "slice", arrival->surface,
+                          (GDestroyNotify) cairo_surface_destroy);
+  gtk_widget_queue_draw (arrival->place);
   g_object_unref (arrival->place); /* here, on the main thread: it may be the last one */
-  g_object_unref (arrival->texture);
   g_free (arrival);
   return G_SOURCE_REMOVE;
 }
@@ -162,7 +143,7 @@ run_fill (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
   (void) source;
   (void) cancellable;
   for (guint i = 0; i < fill->n; i++) {
-    GtkPicture *place = g_weak_ref_get (&fill->wanted[i].place);
+    GtkWidget *place = g_weak_ref_get (&fill->wanted[i].place);
     gboolean placed = FALSE;
     if (!place)
       break; /* the sheet was closed */
@@ -171,10 +152,8 @@ run_fill (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
       g_idle_add (let_go, place);
       continue;
     }
-    cairo_surface_t *surface = draw (slice, placed);
     Arrival *arrival = g_new0 (Arrival, 1);
-    *arrival = (Arrival){ place, texture_of (surface) };
-    cairo_surface_destroy (surface);
+    *arrival = (Arrival){ place, draw (slice, placed) };
     g_idle_add (arrive, arrival);
   }
   g_task_return_boolean (task, TRUE);
@@ -194,16 +173,32 @@ kerf_previews_fill (GtkWidget *const *previews, KerfSeries *const *series, guint
   g_task_run_in_thread (task, run_fill);
 }
 
+/* Drawn twice as fine as it is large, for dense screens. */
+static void
+on_draw (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  cairo_surface_t *surface = g_object_get_data (G_OBJECT (area), "slice");
+  (void) width;
+  (void) height;
+  (void) data;
+  if (!surface)
+    return;
+  cairo_scale (cr, 1.0 / SCALE, 1.0 / SCALE);
+  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_paint (cr);
+}
+
 GtkWidget *
 kerf_preview_new (const KerfSeries *series)
 {
-  GtkWidget *picture = gtk_picture_new ();
+  GtkWidget *area = g_object_new (GTK_TYPE_DRAWING_AREA, "accessible-role", GTK_ACCESSIBLE_ROLE_IMG, NULL);
   g_autofree char *words = g_strdup_printf (_ ("Middle slice of %s"), series->label);
-  gtk_widget_set_size_request (picture, WIDTH, HEIGHT);
-  gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
-  gtk_widget_set_overflow (picture, GTK_OVERFLOW_HIDDEN);
-  gtk_picture_set_can_shrink (GTK_PICTURE (picture), TRUE);
-  gtk_picture_set_alternative_text (GTK_PICTURE (picture), words);
-  gtk_widget_add_css_class (picture, "kerf-preview");
-  return picture;
+  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (area), WIDTH);
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), HEIGHT);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), on_draw, NULL, NULL);
+  gtk_widget_set_valign (area, GTK_ALIGN_CENTER);
+  gtk_widget_set_overflow (area, GTK_OVERFLOW_HIDDEN);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_widget_add_css_class (area, "kerf-preview");
+  return area;
 }

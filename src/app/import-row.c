@@ -144,8 +144,44 @@ kerf_sheet_row_init (KerfSheetRow *row, KerfSeries *series, GtkWidget *take_on, 
   row->picture = kerf_preview_new (series);
   gtk_box_append (GTK_BOX (row->box), row->tick);
   gtk_box_append (GTK_BOX (row->box), row->picture);
-  gtk_box_append (GTK_BOX (row->box), words_of (series, patient_text));
+  row->words = words_of (series, patient_text);
+  gtk_box_append (GTK_BOX (row->box), row->words);
   gtk_box_append (GTK_BOX (row->box), row->on);
   gtk_box_append (GTK_BOX (row->box), row->role);
   gtk_widget_add_css_class (row->box, "kerf-series");
+}
+
+void
+kerf_sheet_row_compare (KerfSheetRow *row, const KerfIdentity *patient)
+{
+  const KerfSeries *series = row->series;
+  const char *field = "", *x = "", *y = "";
+  KerfIdentityMatch match = kerf_identity_compare (patient, &series->identity, &field, &x, &y);
+  if (series->verdict == KERF_VERDICT_REFUSED || series->kind != KERF_SERIES_VOLUME)
+    return;
+  if (match == KERF_IDENTITY_OTHER) {
+    g_autofree char *text =
+        kerf_sentence (KERF_ERROR_IMPORT_OTHER_PATIENT, "series", series->label, "b", y, "a", x, NULL);
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (row->tick), FALSE);
+    gtk_widget_set_sensitive (row->tick, FALSE);
+    gtk_widget_set_sensitive (row->role, FALSE);
+    add_line (row->words, text, "kerf-hurts");
+  }
+  if (match == KERF_IDENTITY_DIFFERS) {
+    g_autofree char *text = kerf_sentence (KERF_ERROR_IMPORT_IDENTITY_DIFFERS, "field", field, "a",
+                                           _ ("the case"), "b", series->label, "x", x, "y", y, NULL);
+    add_line (row->words, text, "kerf-hurts");
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (row->tick), FALSE);
+    row->reason = gtk_entry_new ();
+    gtk_entry_set_placeholder_text (GTK_ENTRY (row->reason), _ ("Why it is the same person"));
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row->reason), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    _ ("Why it is the same person"), -1);
+    gtk_box_append (GTK_BOX (row->words), row->reason);
+  }
+}
+
+gboolean
+kerf_sheet_row_is_answered (const KerfSheetRow *row)
+{
+  return !row->reason || *gtk_editable_get_text (GTK_EDITABLE (row->reason));
 }

@@ -57,7 +57,7 @@ static gboolean
 is_ready (const Sheet *sheet, const KerfSheetRow *row)
 {
   if (row->series->kind == KERF_SERIES_VOLUME)
-    return kerf_sheet_row_role (row) != NULL;
+    return kerf_sheet_row_role (row) != NULL && kerf_sheet_row_is_answered (row);
   const Base *base = row_base (sheet, row);
   return base && (base->row == G_MAXUINT || is_ticked (sheet, base->row));
 }
@@ -105,6 +105,7 @@ on_import (GtkButton *button, gpointer data)
     KerfImportItem *item = g_ptr_array_index (items, places[i]);
     if (row->series->kind == KERF_SERIES_VOLUME) {
       item->role = g_strdup (kerf_sheet_row_role (row));
+      item->reason = row->reason ? g_strdup (gtk_editable_get_text (GTK_EDITABLE (row->reason))) : NULL;
       continue;
     }
     const Base *base = row_base (sheet, row);
@@ -183,6 +184,25 @@ base_drop (const Sheet *sheet, const KerfSeries *series)
   return kerf_choice_new ((const char *const *) names->pdata, proposed_base (sheet, series), label);
 }
 
+/* Against the patient that the case has, where it has one. */
+static void
+compare_patient (const Sheet *sheet, KerfSheetRow *row)
+{
+  const KerfCase *kase = kerf_window_case (sheet->window);
+  const KerfObject *subject = kase ? kerf_case_subject (kase) : NULL;
+  const KerfJson *patient = subject ? kerf_json_get (kerf_object_record (subject), "patient") : NULL;
+  if (!patient)
+    return;
+  KerfIdentity known = { g_strdup (kerf_json_get_string (patient, "id", "")),
+                         g_strdup (kerf_json_get_string (patient, "name", "")),
+                         g_strdup (kerf_json_get_string (patient, "birth_date", "")),
+                         g_strdup (kerf_json_get_string (patient, "sex", "")) };
+  kerf_sheet_row_compare (row, &known);
+  char *texts[] = { known.patient_id, known.name, known.birth_date, known.sex };
+  for (gsize k = 0; k < G_N_ELEMENTS (texts); k++)
+    g_free (texts[k]);
+}
+
 static GtkWidget *
 series_row (Sheet *sheet, KerfSeries *series)
 {
@@ -191,7 +211,10 @@ series_row (Sheet *sheet, KerfSeries *series)
                        kerf_window_state (sheet->window)->patient_text);
   if (sheet->scan->two_patients) /* whose images are wanted is not ours to say */
     gtk_check_button_set_active (GTK_CHECK_BUTTON (row.tick), FALSE);
+  compare_patient (sheet, &row);
   g_array_append_val (sheet->rows, row);
+  if (row.reason)
+    g_signal_connect (row.reason, "notify::text", G_CALLBACK (on_row_changed), sheet);
   g_signal_connect (row.tick, "notify::active", G_CALLBACK (on_row_changed), sheet);
   g_signal_connect (row.role, "notify::selected", G_CALLBACK (on_row_changed), sheet);
   g_signal_connect (row.on, "notify::selected", G_CALLBACK (on_row_changed), sheet);

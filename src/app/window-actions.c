@@ -5,6 +5,7 @@
 #include "app/actions.h"
 #include "app/command.h"
 #include "app/form.h"
+#include "app/share-sheet.h"
 #include "app/window-private.h"
 #include "ops/ops.h"
 
@@ -231,6 +232,7 @@ static void
 do_patient_text (KerfWindow *window)
 {
   window->state->patient_text = !window->state->patient_text;
+  kerf_window_remember_case (window);
   kerf_window_view_changed (window);
 }
 
@@ -367,6 +369,7 @@ static const WindowAction window_actions[] = {
   { "import", kerf_window_file_import },
   { "save", kerf_window_file_save },
   { "save-copy", kerf_window_file_save_copy },
+  { "share", kerf_share_sheet_show },
   { "export", kerf_window_file_export },
   { "report", kerf_window_file_report },
   { "sample", kerf_window_file_sample },
@@ -457,7 +460,8 @@ kerf_window_main_menu (void)
     const char *label, *action;
     gboolean ends;
   } rows[] = { { N_ ("_Open…"), "win.open", FALSE },
-               { N_ ("Save a _copy…"), "win.save-copy", TRUE },
+               { N_ ("Save a _copy…"), "win.save-copy", FALSE },
+               { N_ ("_Share without identity…"), "win.share", TRUE },
                { N_ ("_Export the selected…"), "win.export", FALSE },
                { N_ ("Re_port…"), "win.report", TRUE },
                { N_ ("_History"), "win.history", FALSE },

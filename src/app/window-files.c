@@ -15,6 +15,39 @@ is_case (const char *path)
   return g_str_has_suffix (path, ".kerf");
 }
 
+/* The list of recent files is the desktop's, and other programs read it: an entry is for Kerf alone, and while patient
+ * text is hidden it goes by the study's id and not by the file's name. */
+void
+kerf_window_remember_case (KerfWindow *window)
+{
+  const char *path = kerf_document_path (window->document);
+  if (!path)
+    return;
+  const KerfObject *subject = kerf_case_subject (kerf_window_case (window));
+  const KerfJson *record = subject ? kerf_object_record (subject) : NULL;
+  const char *study = kerf_json_get_string (record, "study_id", ""),
+             *side = kerf_json_get_string (record, "side", "unknown");
+  g_autofree char *base = g_path_get_basename (path), *name = g_utf8_make_valid (base, -1),
+                  *upper = g_utf8_strup (strcmp (side, "unknown") == 0 ? "" : side, -1);
+  gboolean shown = window->state->patient_text;
+  g_autofree char *title = g_strdup (shown      ? name
+                                     : study[0] ? study
+                                                : _ ("Patient text hidden")),
+                  *mime = g_strdup ("application/x-kerf"), *app = g_strdup ("Kerf"),
+                  *exec = g_strdup ("kerf %f");
+  char *groups[] = { NULL };
+  GtkRecentData about = { .display_name = title,
+                          .description = upper,
+                          .mime_type = mime,
+                          .app_name = app,
+                          .app_exec = exec,
+                          .groups = groups,
+                          .is_private = TRUE };
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autofree char *uri = g_file_get_uri (file);
+  gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri, &about);
+}
+
 static void
 open_case (KerfWindow *window, const char *path)
 {
@@ -37,9 +70,7 @@ open_case (KerfWindow *window, const char *path)
     kerf_volume_unref (source.volume (source.data, base));
   kerf_window_start_view (window);
   kerf_window_set_workspace (window, window->state->workspace);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autofree char *uri = g_file_get_uri (file);
-  gtk_recent_manager_add_item (gtk_recent_manager_get_default (), uri);
+  kerf_window_remember_case (window);
 }
 
 /* ---- looking for images ---- */
@@ -229,7 +260,7 @@ on_copy_place (GtkNativeDialog *chooser, int response, gpointer data)
     g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
     g_autofree char *path = g_file_get_path (file);
     g_autoptr (GError) error = NULL;
-    if (kerf_store_backup (kerf_document_store (window->document), path, &error))
+    if (kerf_store_backup (kerf_document_store (window->document), path, FALSE, &error))
       kerf_window_toast (window, _ ("Copy saved"), FALSE);
     else
       kerf_window_say (window, error->message);

@@ -49,6 +49,8 @@ void kerf_window_update_status (KerfWindow *window);
 void kerf_window_update_workspaces (KerfWindow *window);
 void kerf_window_update_tools (KerfWindow *window);
 void kerf_window_update_recent (KerfWindow *window);
+/* Puts the open case on the desktop's list of recent files (window-files.c). */
+void kerf_window_remember_case (KerfWindow *window);
 /* A case was opened: its view state, its middle. */
 void kerf_window_start_view (KerfWindow *window);
 void kerf_window_scan (KerfWindow *window, const char *const *paths);

@@ -272,9 +272,16 @@ kerf_window_update_recent (KerfWindow *window)
       continue;
     GtkWidget *row = adw_action_row_new ();
     g_autofree char *name = g_path_get_basename (path), *folder = g_path_get_dirname (path);
+    const char *title = gtk_recent_info_get_display_name (info),
+               *side = gtk_recent_info_get_description (info);
+    gboolean hidden =
+        title && strcmp (title, name) != 0; /* it goes by the study's id: no folder names it either */
+    g_autofree char *where =
+        g_strdup_printf ("%s%s%s", side && !hidden && side[0] ? side : "",
+                         side && !hidden && side[0] ? " · " : "", hidden ? (side ? side : "") : folder);
     adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), folder);
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title ? title : name);
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), where);
     g_autofree char *day = g_date_time_format (gtk_recent_info_get_modified (info), "%x");
     GtkWidget *when = gtk_label_new (day);
     gtk_widget_add_css_class (when, "dim-label");

@@ -2,6 +2,7 @@
 #include "base/hash.h"
 
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <string.h>
 
 struct KerfHasher {
@@ -40,6 +41,16 @@ kerf_hash_bytes (const void *data, gsize size)
   KerfHash hash;
   unsigned length = sizeof hash.b;
   g_assert (EVP_Digest (data, size, hash.b, &length, EVP_sha256 (), NULL) == 1);
+  return hash;
+}
+
+KerfHash
+kerf_hash_keyed (const KerfHash *key, const void *data, gsize size)
+{
+  KerfHash hash;
+  unsigned length = sizeof hash.b;
+  g_assert (HMAC (EVP_sha256 (), key->b, sizeof key->b, data, size, hash.b, &length) &&
+            length == sizeof hash.b);
   return hash;
 }
 

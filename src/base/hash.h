@@ -25,6 +25,9 @@ KerfHasher *kerf_hasher_new (void);
 void kerf_hasher_add (KerfHasher *hasher, const void *data, gsize size);
 KerfHash kerf_hasher_end (KerfHasher *hasher);
 
+/* HMAC-SHA-256 (RFC 2104) of `data` under `key`. */
+KerfHash kerf_hash_keyed (const KerfHash *key, const void *data, gsize size);
+
 /* A UUID (36 characters) made from a hash: RFC 4122 layout, version 8 (custom). */
 char *kerf_uuid_from_hash (const KerfHash *hash);
 

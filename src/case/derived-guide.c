@@ -289,9 +289,8 @@ kerf_guide_version_text (const KerfCase *kase, KerfId plan_id, GError **error)
   return g_ascii_strup (text, -1);
 }
 
-/* A line such as "V3 7F3A9C1E". */
-static gboolean
-names_version (const char *line)
+gboolean
+kerf_guide_line_names_version (const char *line)
 {
   if (line[0] != 'V' || !g_ascii_isdigit (line[1]))
     return FALSE;
@@ -315,7 +314,7 @@ kerf_derived_guide_findings (const KerfCase *kase, KerfId id)
   g_autofree char *today = kerf_guide_version_text (kase, guide->plan, NULL);
   for (guint k = 0; k < guide->label_lines->len && today; k++) {
     const char *line = g_ptr_array_index (guide->label_lines, k);
-    if (names_version (line) && strcmp (line, today) != 0)
+    if (kerf_guide_line_names_version (line) && strcmp (line, today) != 0)
       g_ptr_array_add (
           findings, g_strdup_printf ("The label of '%s' says %s and the plan is %s now; set the label anew.",
                                      guide->name, line, today));

@@ -22,5 +22,7 @@ KerfJson *kerf_guide_results_json (const KerfGuideSolid *solid);
 
 /* The text that a label's second line has to say today: "V3 7F3A9C1E". NULL with a sentence. */
 char *kerf_guide_version_text (const KerfCase *kase, KerfId plan, GError **error);
+/* TRUE for an engraved line such as "V3 7F3A9C1E". */
+gboolean kerf_guide_line_names_version (const char *line);
 
 G_END_DECLS

@@ -465,3 +465,15 @@ kerf_derived_side (const KerfCase *kase, KerfId plan_id, const KerfContext *cont
   double height = kerf_dot (kerf_sub (kerf_mesh_centroid (kerf_distance_mesh (tumour)), mean), normal);
   return height > 0 ? "left" : "right";
 }
+
+gboolean
+kerf_derived_side_agrees (const KerfCase *kase, KerfId plan, const KerfContext *context, GError **error)
+{
+  const KerfObject *subject = kerf_case_subject (kase);
+  const char *declared =
+                 subject ? kerf_json_get_string (kerf_object_record (subject), "side", "unknown") : "unknown",
+             *geometry = kerf_derived_side (kase, plan, context);
+  gboolean sided = strcmp (declared, "left") == 0 || strcmp (declared, "right") == 0;
+  return !geometry || !sided || strcmp (declared, geometry) == 0 ||
+         kerf_fail (error, KERF_ERROR_CASE_SIDE, "geometry", geometry, "declared", declared, NULL);
+}

@@ -48,4 +48,9 @@ GArray *kerf_derived_spared (const KerfCase *kase, KerfId plan, const KerfContex
  * not assessed. Lent. */
 const char *kerf_derived_side (const KerfCase *kase, KerfId plan, const KerfContext *context);
 
+/* FALSE with the sentence of case.side where the lesion lies on one side and the case says the other. A lesion that is
+ * said to lie on the midline, or on no known side, contradicts nothing. */
+gboolean
+kerf_derived_side_agrees (const KerfCase *kase, KerfId plan, const KerfContext *context, GError **error);
+
 G_END_DECLS

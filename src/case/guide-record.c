@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "case/plan.h"
 #include "case/record-private.h"
+#include "core/guide/strokes.h"
 
 static void
 slot_free (gpointer data)
@@ -179,4 +180,34 @@ kerf_guide_from_object (const KerfObject *object)
   guide->signatures = kerf_signatures_from_json (kerf_json_get (record, "signatures"));
   guide->version_hash = g_strdup (kerf_json_get_string (record, "version_hash", NULL));
   return guide;
+}
+
+/* ---- engraved outlines ---- */
+
+static void
+append_strokes (KerfJson *list, const char *text, const char *plane, GPtrArray *notes)
+{
+  g_autoptr (KerfStrokeText) strokes = kerf_stroke_text (text);
+  KerfJson *one = kerf_json_object ();
+  kerf_json_set_string (one, "text", strokes->text);
+  if (plane)
+    kerf_json_set_string (one, "plane", plane);
+  kerf_json_set_real (one, "width", strokes->width);
+  kerf_json_set_reals (one, "segments", strokes->segments, 4 * strokes->n_segments);
+  kerf_json_append (list, one);
+  if (strokes->changed && notes)
+    g_ptr_array_add (notes, g_strdup_printf ("'%s' is engraved as '%s'.", text, strokes->text));
+}
+
+KerfJson *
+kerf_guide_strokes (const KerfGuide *guide, GPtrArray *notes)
+{
+  KerfJson *list = kerf_json_array ();
+  for (guint k = 0; k < guide->slots->len; k++) {
+    const KerfSlot *slot = g_ptr_array_index (guide->slots, k);
+    append_strokes (list, slot->letter, slot->letter, notes);
+  }
+  for (guint k = 0; k < guide->label_lines->len; k++)
+    append_strokes (list, g_ptr_array_index (guide->label_lines, k), NULL, notes);
+  return list;
 }

@@ -105,6 +105,9 @@ KerfGuide *kerf_guide_new (void);
 KerfGuide *kerf_guide_from_object (const KerfObject *guide);
 KerfJson *kerf_guide_to_record (const KerfGuide *guide);
 void kerf_guide_free (KerfGuide *guide);
+/* The outlines of the guide's letters and lines, as label_strokes holds them; the caller's. `notes` (of char *, may be
+ * NULL) gets a sentence for each text that the alphabet could not write. */
+KerfJson *kerf_guide_strokes (const KerfGuide *guide, GPtrArray *notes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KerfGuide, kerf_guide_free)
 
 /* ---- alignment, tube, subject ---- */

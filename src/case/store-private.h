@@ -33,6 +33,8 @@ KerfStatement *kerf_store_prepare (KerfStore *store, const char *sql, GError **e
 gboolean kerf_store_exec (KerfStore *store, const char *sql, GError **error);
 /* Turns what SQLite says into a sentence. Always FALSE. */
 gboolean kerf_store_fail (KerfStore *store, int status, GError **error);
+/* The file's name as SQLite takes it; `immutable` where nobody can write beside it. The caller's. */
+char *kerf_store_uri (const char *path, gboolean immutable);
 void kerf_store_lock (KerfStore *store);
 void kerf_store_unlock (KerfStore *store);
 void kerf_bind_hash (KerfStatement *statement, int at, const KerfHash *hash);

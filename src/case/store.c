@@ -433,8 +433,8 @@ store_finalize (KerfBlobs *blobs)
 }
 
 /* A file that is being read from a folder nobody may write can't have a log beside it: SQLite then reads the one file. */
-static char *
-uri_of (const char *path, gboolean immutable)
+char *
+kerf_store_uri (const char *path, gboolean immutable)
 {
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autofree char *escaped = g_uri_escape_string (absolute, "/", FALSE);
@@ -475,7 +475,7 @@ kerf_store_open_on (const char *path, KerfStoreMode mode, const char *vfs, GErro
   pthread_mutexattr_destroy (&recursive);
   gboolean immutable =
       mode == KERF_STORE_READ && !vfs && access (dir, W_OK) != 0 && !g_file_test (log, G_FILE_TEST_EXISTS);
-  g_autofree char *uri = uri_of (path, immutable);
+  g_autofree char *uri = kerf_store_uri (path, immutable);
   int flags = (mode == KERF_STORE_CREATE                ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                : mode == KERF_STORE_WRITE || !immutable ? SQLITE_OPEN_READWRITE
                                                         : SQLITE_OPEN_READONLY) |
@@ -632,29 +632,4 @@ kerf_store_note_export (KerfStore *store, const KerfHash *revision, const char *
   }
   kerf_store_unlock (store);
   return good;
-}
-
-gboolean
-kerf_store_backup (KerfStore *store, const char *copy, GError **error)
-{
-  sqlite3 *to = NULL;
-  g_autofree char *uri = uri_of (copy, FALSE);
-  if (g_file_test (copy, G_FILE_TEST_EXISTS))
-    return kerf_fail_text (error, KERF_ERROR_REFUSED, "'%s' exists already; choose another name.", copy);
-  int status = sqlite3_open_v2 (uri, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI,
-                                kerf_store_pages_vfs (NULL));
-  if (status == SQLITE_OK) {
-    kerf_store_lock (store);
-    sqlite3_backup *backup = sqlite3_backup_init (to, "main", store->db, "main");
-    status = backup ? sqlite3_backup_step (backup, -1) : sqlite3_errcode (to);
-    if (backup && sqlite3_backup_finish (backup) == SQLITE_OK && status == SQLITE_DONE)
-      status = SQLITE_OK;
-    kerf_store_unlock (store);
-  }
-  sqlite3_close_v2 (to);
-  if (status == SQLITE_OK)
-    return TRUE;
-  unlink (copy);
-  return kerf_fail_text (error, KERF_ERROR_REFUSED, "'%s' could not be written (%s); choose another folder.",
-                         copy, sqlite3_errstr (status));
 }

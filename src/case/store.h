@@ -123,7 +123,16 @@ void kerf_check_clear (KerfCheck *check);
 gboolean kerf_store_check (KerfStore *store, KerfCheck *check, const KerfContext *context, GError **error);
 /* Copies what is sound into a new file; says in `check` what was left behind. */
 gboolean kerf_store_repair (KerfStore *store, const char *copy, KerfCheck *check, GError **error);
-/* A copy of the whole file, consistent while others write. */
-gboolean kerf_store_backup (KerfStore *store, const char *copy, GError **error);
+
+/* ---- other files (both appear whole under their name or not at all) ---- */
+
+/* A copy of the whole file, consistent while others write. Refused where `copy` is there, unless `replace`. */
+gboolean kerf_store_backup (KerfStore *store, const char *copy, gboolean replace, GError **error);
+/* A new file whose history is the one revision that holds `kase`, whatever store its payload comes from. Nothing is
+ * ever deleted in it, so it has no free pages; the same case gives the same bytes. */
+gboolean
+kerf_store_begin_with (const char *path, gboolean replace, const KerfCase *kase, const char *operation,
+                       int version, const char *parameters, const char *author, const char *time_utc,
+                       const KerfContext *context, GError **error);
 
 G_END_DECLS

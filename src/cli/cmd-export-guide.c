@@ -26,13 +26,8 @@ kerf_cli_write_guide (const KerfCase *kase, KerfId id, const char *path, const K
     return kerf_fail (error, KERF_ERROR_EXPORT_STALE, "what", guide->name, "signed", what, "input", input,
                       NULL);
   /* The letter on the guide is checked against geometry: a guide of the wrong side never leaves. */
-  const KerfObject *subject = kerf_case_subject (kase);
-  const char *declared =
-                 subject ? kerf_json_get_string (kerf_object_record (subject), "side", "unknown") : "unknown",
-             *geometry = kerf_derived_side (kase, guide->plan, context);
-  if (geometry && (strcmp (declared, "left") == 0 || strcmp (declared, "right") == 0) &&
-      strcmp (declared, geometry) != 0)
-    return kerf_fail (error, KERF_ERROR_CASE_SIDE, "geometry", geometry, "declared", declared, NULL);
+  if (!kerf_derived_side_agrees (kase, guide->plan, context, error))
+    return FALSE;
   KerfHash version;
   if (!kerf_plan_version_hash (kase, guide->plan, &version, error))
     return FALSE;

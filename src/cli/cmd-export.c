@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/error.h"
 #include "case/derived-guide.h"
+#include "cli/export.h"
 #include "cli/sample.h"
 #include "core/image/mask-edit.h"
 #include "io/write.h"
@@ -9,20 +10,13 @@
 
 #include <string.h>
 
-typedef struct {
-  KerfCli *cli;
-  KerfStore *store;
-  KerfCase *kase;
-  KerfHash revision;
-  const char *out;
-  KerfId id;
-} Export;
-
 /* The object that --id names; without it the only one (or the last) of its kind. */
-static gboolean
-find_object (Export *e, KerfKind kind, GError **error)
+gboolean
+kerf_export_find (KerfExport *e, KerfKind kind, GError **error)
 {
   const char *wanted = kerf_cli_option (e->cli, "id");
+  if (!wanted && kind == KERF_KIND_VOLUME)
+    wanted = kerf_cli_option (e->cli, "volume");
   const KerfObject *object = wanted ? kerf_case_find (e->kase, kind, wanted, error) : NULL;
   if (wanted && !object)
     return FALSE;
@@ -37,16 +31,16 @@ find_object (Export *e, KerfKind kind, GError **error)
 }
 
 static gboolean
-export_plan (Export *e, GError **error)
+export_plan (KerfExport *e, GError **error)
 {
-  return find_object (e, KERF_KIND_PLAN, error) &&
+  return kerf_export_find (e, KERF_KIND_PLAN, error) &&
          kerf_report_write_plan (e->kase, e->id, &e->revision, e->out, &e->cli->context, error);
 }
 
 static gboolean
-export_segment (Export *e, GError **error)
+export_segment (KerfExport *e, GError **error)
 {
-  if (!find_object (e, KERF_KIND_SEGMENT, error))
+  if (!kerf_export_find (e, KERF_KIND_SEGMENT, error))
     return FALSE;
   const KerfObject *object = kerf_case_get (e->kase, e->id);
   if (g_str_has_suffix (e->out, ".stl")) {
@@ -68,22 +62,9 @@ export_segment (Export *e, GError **error)
 }
 
 static gboolean
-export_volume (Export *e, GError **error)
+export_alignment (KerfExport *e, GError **error)
 {
-  if (!find_object (e, KERF_KIND_VOLUME, error))
-    return FALSE;
-  const KerfObject *object = kerf_case_get (e->kase, e->id);
-  if (!g_str_has_suffix (e->out, ".nii.gz") && !g_str_has_suffix (e->out, ".nii"))
-    return kerf_fail_text (error, KERF_ERROR_REFUSED,
-                           "'%s' has an ending that Kerf can't write; give .nii.gz.", e->out);
-  g_autoptr (KerfVolume) volume = kerf_object_volume (object, error);
-  return volume && kerf_write_nifti (e->out, volume, kerf_object_name (object), &e->cli->context, error);
-}
-
-static gboolean
-export_alignment (Export *e, GError **error)
-{
-  if (!find_object (e, KERF_KIND_ALIGNMENT, error))
+  if (!kerf_export_find (e, KERF_KIND_ALIGNMENT, error))
     return FALSE;
   g_autoptr (KerfAlignment) a = kerf_alignment_from_object (kerf_case_get (e->kase, e->id));
   g_autoptr (KerfJson) json = kerf_alignment_to_record (a);
@@ -95,9 +76,9 @@ export_alignment (Export *e, GError **error)
 
 /* A guide that nobody approved says so in its file's name too. */
 static gboolean
-export_guide (Export *e, GError **error)
+export_guide (KerfExport *e, GError **error)
 {
-  if (!find_object (e, KERF_KIND_GUIDE, error))
+  if (!kerf_export_find (e, KERF_KIND_GUIDE, error))
     return FALSE;
   g_autoptr (KerfGuide) guide = kerf_guide_from_object (kerf_case_get (e->kase, e->id));
   g_autofree char *base = g_path_get_basename (e->out), *dir = g_path_get_dirname (e->out),
@@ -122,7 +103,7 @@ export_guide (Export *e, GError **error)
 }
 
 static gboolean
-export_report (Export *e, GError **error)
+export_report (KerfExport *e, GError **error)
 {
   const char *page = kerf_cli_option (e->cli, "page");
   KerfReportOptions options = { .patient_text = kerf_cli_option (e->cli, "patient-text") != NULL,
@@ -130,7 +111,7 @@ export_report (Export *e, GError **error)
   g_autoptr (GPtrArray) notes = g_ptr_array_new_with_free_func (g_free);
   if (page && !options.surgeon_only)
     return kerf_fail_text (error, KERF_ERROR_WORDS, "There is no page '%s'; give surgeon.", page);
-  gboolean good = find_object (e, KERF_KIND_PLAN, error) &&
+  gboolean good = kerf_export_find (e, KERF_KIND_PLAN, error) &&
                   kerf_report_write_pdf (e->store, e->kase, e->id, &e->revision, &options, e->out, notes,
                                          &e->cli->context, error);
   for (guint k = 0; k < notes->len; k++)
@@ -139,7 +120,7 @@ export_report (Export *e, GError **error)
 }
 
 static gboolean
-export_picture (Export *e, GError **error)
+export_picture (KerfExport *e, GError **error)
 {
   KerfPictureOptions options;
   return kerf_cli_picture_options (e->cli, e->kase, &options, error) &&
@@ -148,45 +129,95 @@ export_picture (Export *e, GError **error)
 
 static const struct {
   const char *what;
-  gboolean (*run) (Export *e, GError **error);
+  gboolean (*run) (KerfExport *e, GError **error);
 } exports[] = {
-  { "guide", export_guide },     { "plan", export_plan },           { "segment", export_segment },
-  { "volume", export_volume },   { "alignment", export_alignment }, { "report", export_report },
-  { "picture", export_picture },
+  { "guide", export_guide },        { "plan", export_plan },           { "segment", export_segment },
+  { "volume", kerf_export_volume }, { "alignment", export_alignment }, { "report", export_report },
+  { "picture", export_picture },    { "case", kerf_export_case },
 };
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* SHA-256 of a file, or of the hashes of the files in a folder, in the order of their names. */
+static gboolean
+hash_written (const char *path, KerfHash *hash)
+{
+  g_autofree char *bytes = NULL;
+  gsize size;
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  if (!dir) {
+    if (!g_file_get_contents (path, &bytes, &size, NULL))
+      return FALSE;
+    *hash = kerf_hash_bytes (bytes, size);
+    return TRUE;
+  }
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  for (const char *name = g_dir_read_name (dir); name; name = g_dir_read_name (dir))
+    g_ptr_array_add (names, g_build_filename (path, name, NULL));
+  g_ptr_array_sort (names, compare_names);
+  KerfHasher *hasher = kerf_hasher_new ();
+  for (guint k = 0; k < names->len; k++) {
+    KerfHash one = { { 0 } };
+    hash_written (g_ptr_array_index (names, k), &one);
+    kerf_hasher_add (hasher, one.b, sizeof one.b);
+  }
+  *hash = kerf_hasher_end (hasher);
+  return TRUE;
+}
 
 /* Remembers in the case what was written; a case that can't be written to has still been exported. */
 static void
-note_export (const Export *e, const char *what)
+note_export (const KerfExport *e, const char *what)
 {
-  g_autofree char *bytes = NULL, *id = kerf_id_to_text (e->id);
-  gsize size;
+  KerfHash sha256;
+  g_autofree char *id = e->id.kind == KERF_KIND_NONE ? g_strdup ("case") : kerf_id_to_text (e->id),
+                  *said = e->said ? g_strdup_printf ("%s, %s", what, e->said) : g_strdup (what);
   g_autoptr (KerfStore) store = kerf_store_open (kerf_cli_word (e->cli, 1), KERF_STORE_WRITE, NULL);
-  if (!store || !g_file_get_contents (e->out, &bytes, &size, NULL))
-    return;
-  KerfHash sha256 = kerf_hash_bytes (bytes, size);
-  kerf_store_note_export (store, &e->revision, id, what, &sha256, NULL);
+  if (store && hash_written (e->out, &sha256))
+    kerf_store_note_export (store, &e->revision, id, said, &sha256, NULL);
+}
+
+static gboolean
+run_export (KerfExport *e, const char *what, gboolean (*run) (KerfExport *e, GError **error), GError **error)
+{
+  gboolean preview = kerf_cli_option (e->cli, "preview") != NULL, whole = run == kerf_export_case;
+  if (kerf_cli_option (e->cli, "pseudonymise") && !whole && run != kerf_export_volume)
+    return kerf_fail_text (
+        error, KERF_ERROR_WORDS,
+        "'--pseudonymise' is for a case and a volume; export the case so, and %s from that copy.", what);
+  if (preview && !whole)
+    return kerf_fail_text (error, KERF_ERROR_WORDS, "'--preview' is for export case; leave it out.");
+  if (!e->out && !preview)
+    return kerf_fail_text (error, KERF_ERROR_WORDS,
+                           "export takes more words; write kerf-cli export WHAT CASE OUT.");
+  if (!preview && !kerf_cli_may_write (e->cli, e->out, error))
+    return FALSE;
+  g_autoptr (KerfStore) store = kerf_store_open (kerf_cli_word (e->cli, 1), KERF_STORE_READ, error);
+  g_autoptr (KerfCase) kase = store ? kerf_store_head (store, &e->revision, error) : NULL;
+  e->store = store;
+  e->kase = kase;
+  if (!kase || !run (e, error))
+    return FALSE;
+  if (!preview)
+    note_export (e, what);
+  return TRUE;
 }
 
 gboolean
 kerf_cli_export (KerfCli *cli, GError **error)
 {
   const char *what = kerf_cli_word (cli, 0);
-  Export e = { .cli = cli, .out = kerf_cli_word (cli, 2) };
-  for (gsize k = 0; k < G_N_ELEMENTS (exports); k++) {
-    if (strcmp (exports[k].what, what) != 0)
-      continue;
-    if (!kerf_cli_may_write (cli, e.out, error))
-      return FALSE;
-    g_autoptr (KerfStore) store = kerf_store_open (kerf_cli_word (cli, 1), KERF_STORE_READ, error);
-    g_autoptr (KerfCase) kase = store ? kerf_store_head (store, &e.revision, error) : NULL;
-    e.store = store;
-    e.kase = kase;
-    if (!kase || !exports[k].run (&e, error))
-      return FALSE;
-    note_export (&e, what);
-    return TRUE;
-  }
+  KerfExport e = { .cli = cli, .out = kerf_cli_word (cli, 2) };
+  for (gsize k = 0; k < G_N_ELEMENTS (exports); k++)
+    if (strcmp (exports[k].what, what) == 0) {
+      gboolean good = run_export (&e, what, exports[k].run, error);
+      g_free (e.said);
+      return good;
+    }
   return kerf_fail_text (error, KERF_ERROR_WORDS,
                          "Kerf can't export '%s'; kerf-cli help export lists what it can.", what);
 }

@@ -176,7 +176,17 @@ choose (const KerfCli *cli, const KerfScan *scan, gboolean *chosen, GError **err
 /* ---- importing ---- */
 
 static gboolean
-import_one (KerfCli *cli, KerfStore *store, const KerfSeries *series, KerfId on, GArray *made, GError **error)
+is_found (const GPtrArray *findings, const char *message)
+{
+  for (guint k = 0; k < findings->len; k++)
+    if (strcmp (((const KerfFinding *) g_ptr_array_index (findings, k))->message, message) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+import_one (KerfCli *cli, KerfStore *store, const KerfScan *scan, const KerfSeries *series, KerfId on,
+            GArray *made, GError **error)
 {
   const char *as_segment = kerf_cli_option (cli, "as-segment"), *item_text = kerf_cli_option (cli, "item"),
              *unit = kerf_cli_option (cli, "unit");
@@ -207,8 +217,11 @@ import_one (KerfCli *cli, KerfStore *store, const KerfSeries *series, KerfId on,
   if (!kerf_import_volume (store, series, &options, &cli->context, &done, error))
     return FALSE;
   g_array_append_vals (made, done.made->data, done.made->len);
-  for (guint k = 0; k < done.notes->len; k++)
-    kerf_cli_note (cli, "%s", (const char *) g_ptr_array_index (done.notes, k));
+  for (guint k = 0; k < done.notes->len; k++) {
+    const char *note = g_ptr_array_index (done.notes, k);
+    if (!is_found (scan->findings, note)) /* else it was said of them together */
+      kerf_cli_note (cli, "%s", note);
+  }
   kerf_done_clear (&done);
   say_findings (cli, series->findings);
   return TRUE;
@@ -234,7 +247,7 @@ import_chosen (KerfCli *cli, const KerfScan *scan, const gboolean *chosen, const
   good = kerf_store_group_begin (store, error);
   for (guint k = 0; good && k < scan->series->len; k++)
     if (chosen[k])
-      good = import_one (cli, store, g_ptr_array_index (scan->series, k), on, made, error);
+      good = import_one (cli, store, scan, g_ptr_array_index (scan->series, k), on, made, error);
   if (!kerf_store_group_end (store, good, good ? error : NULL))
     good = FALSE;
   if (!good && !existed) {

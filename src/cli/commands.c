@@ -18,9 +18,10 @@ static const KerfCliOption import_options[] = {
 static const KerfCliOption script_options[] = { { "atomic", FALSE }, { NULL, FALSE } };
 static const KerfCliOption check_options[] = { { "repair", TRUE }, { NULL, FALSE } };
 static const KerfCliOption export_options[] = {
-  { "id", TRUE },   { "view", TRUE },          { "at", TRUE },
-  { "size", TRUE }, { "volume", TRUE },        { "window", TRUE },
-  { "page", TRUE }, { "patient-text", FALSE }, { NULL, FALSE },
+  { "id", TRUE },           { "view", TRUE },   { "at", TRUE },       { "size", TRUE },
+  { "volume", TRUE },       { "window", TRUE }, { "page", TRUE },     { "patient-text", FALSE },
+  { "pseudonymise", TRUE }, { "key", TRUE },    { "preview", FALSE }, { "burned-in-checked", TRUE },
+  { NULL, FALSE },
 };
 static const KerfCliOption render_options[] = {
   { "view", TRUE }, { "from", TRUE },          { "at", TRUE },
@@ -59,8 +60,10 @@ const KerfCliCommand kerf_cli_commands[] = {
     "Recomputes every hash and the chain; --repair COPY writes what is sound into a new file.", check_options,
     1, 1, kerf_cli_check },
   { "export", "WHAT CASE OUT",
-    "WHAT is guide, plan, report, picture, segment, volume or alignment; --id names the object.",
-    export_options, 3, 3, kerf_cli_export },
+    "WHAT is guide, plan, report, picture, segment, volume, alignment or case; --id names the object. A volume goes "
+    "into a .nii.gz or a new folder of DICOM. Of a case and a volume --pseudonymise ID with --key FILE (made where it is "
+    "absent) takes out what identifies; export case CASE --pseudonymise ID --preview shows it; --burned-in-checked REASON.",
+    export_options, 2, 3, kerf_cli_export },
   { "render", "CASE OUT.png",
     "A picture: --view axial|coronal|sagittal|3d|cut|four-up, --from anterior|posterior|left|right|superior|"
     "inferior (3-D), --at X,Y,Z, --size WxH, --volume ID, --window C,W, --plan ID; patient text is left out unless --patient-text.",

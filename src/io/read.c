@@ -30,6 +30,13 @@ is_new (Collection *c, const struct stat *st)
                                                         (guint64) st->st_dev, (guint64) st->st_ino));
 }
 
+static gboolean
+is_directory_of_disc (const char *path)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  return g_ascii_strcasecmp (name, "DICOMDIR") == 0;
+}
+
 static gboolean collect (Collection *c, const char *path, guint depth, GError **error);
 
 static int
@@ -64,6 +71,11 @@ collect (Collection *c, const char *path, guint depth, GError **error)
     return errno == ENOENT && depth == 0 ? kerf_fail (error, KERF_ERROR_IMPORT_ABSENT, "path", path, NULL)
                                          : kerf_fail (error, KERF_ERROR_IMPORT_UNREADABLE, "path", path,
                                                       "reason", g_strerror (errno), NULL);
+  if (S_ISREG (st.st_mode) && depth == 0 && is_directory_of_disc (path)) {
+    /* Who points at the list means what it lists: everything on its disc, whether or not the list is right. */
+    g_autofree char *folder = g_path_get_dirname (path);
+    return collect (c, folder, depth, error);
+  }
   if (S_ISDIR (st.st_mode))
     return depth > 64 || !is_new (c, &st) || collect_folder (c, path, depth, error);
   if (S_ISREG (st.st_mode) && is_new (c, &st))

@@ -144,7 +144,10 @@ kerf_segmentation_series (KerfDicomHeader *h)
     g_autofree char *have = g_strdup_printf ("%" G_GUINT64_FORMAT, h->file_size),
                     *need = g_strdup_printf ("%" G_GUINT64_FORMAT, h->truncated_need);
     kerf_fail (&error, KERF_ERROR_IMPORT_TRUNCATED, "file", file, "have", have, "need", need, NULL);
-  } else if (!series->labels->len)
+  } else if (h->full_value < 0)
+    kerf_fail (&error, KERF_ERROR_IMPORT_NO_PIXELS, "file", file, "reason",
+               "its values are probabilities, not parts of a voxel", NULL);
+  else if (!series->labels->len)
     kerf_fail (&error, KERF_ERROR_IMPORT_NO_PIXELS, "file", file, "reason", "it names no segment", NULL);
   else if (place_frames (series, h, &error))
     series->has_grid = make_grid (series, h, &error);

@@ -412,15 +412,12 @@ same_series (const KerfDicomHeader *a, const KerfDicomHeader *b)
          strcmp (a->text[KERF_DICOM_PATIENT_ID], b->text[KERF_DICOM_PATIENT_ID]) == 0;
 }
 
-/* Days between CT and MR after which a tumour may have grown (domain §5.3, 32). */
-#define OLD_DAYS 60
-
 /* The CT and the MR that lie furthest apart in time. An image after the operation is late on purpose. */
 static void
 say_age (GPtrArray *series, GPtrArray *findings)
 {
   const KerfSeries *older = NULL, *newer = NULL;
-  gint most = OLD_DAYS, days = 0;
+  gint most = KERF_OLD_DAYS, days = 0;
   for (guint k = 0; k < series->len; k++)
     for (guint j = 0; j < series->len; j++) {
       const KerfSeries *a = series->pdata[k], *b = series->pdata[j];

@@ -272,6 +272,9 @@ kerf_identity_compare (const KerfIdentity *a, const KerfIdentity *b, const char 
   if ((!*a->patient_id && !*a->name) || (!*b->patient_id && !*b->name))
     return KERF_IDENTITY_UNKNOWN;
   gboolean same_id = *a->patient_id && *b->patient_id && same_text (a->patient_id, b->patient_id);
+  /* Two hospitals give one person two numbers: name and birth date are then the same. */
+  gboolean same_person = *a->name && *b->name && same_text (a->name, b->name) && *a->birth_date &&
+                         *b->birth_date && same_text (a->birth_date, b->birth_date);
   for (gsize k = 0; k < G_N_ELEMENTS (rows); k++) {
     if (!*rows[k].x || !*rows[k].y || same_text (rows[k].x, rows[k].y))
       continue;
@@ -281,7 +284,7 @@ kerf_identity_compare (const KerfIdentity *a, const KerfIdentity *b, const char 
       *x = rows[k].x;
     if (y)
       *y = rows[k].y;
-    return same_id ? KERF_IDENTITY_DIFFERS : KERF_IDENTITY_OTHER;
+    return same_id || same_person ? KERF_IDENTITY_DIFFERS : KERF_IDENTITY_OTHER;
   }
   /* Nothing contradicts; but an id against a bare name says nothing either. */
   gboolean common = same_id || (*a->name && *b->name);
@@ -302,13 +305,19 @@ read_date (const char *text, GDate *date)
 }
 
 gboolean
-kerf_series_days_apart (const KerfSeries *a, const KerfSeries *b, gint *days)
+kerf_days_between (const char *from, const char *to, gint *days)
 {
   GDate p, q;
-  if (!read_date (a->study_date, &p) || !read_date (b->study_date, &q))
+  if (!read_date (from, &p) || !read_date (to, &q))
     return FALSE;
   *days = g_date_days_between (&p, &q);
   return TRUE;
+}
+
+gboolean
+kerf_series_days_apart (const KerfSeries *a, const KerfSeries *b, gint *days)
+{
+  return kerf_days_between (a->study_date, b->study_date, days);
 }
 
 static int

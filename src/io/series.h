@@ -31,8 +31,9 @@ typedef struct {
 typedef enum {
   KERF_IDENTITY_SAME,
   KERF_IDENTITY_UNKNOWN, /* one of them names nobody */
-  KERF_IDENTITY_DIFFERS, /* the same id, but something else is not the same: somebody has to confirm */
-  KERF_IDENTITY_OTHER,   /* another patient */
+  KERF_IDENTITY_DIFFERS, /* the same id, or name and birth date, but something else is not the same: somebody has
+                          to confirm */
+  KERF_IDENTITY_OTHER, /* another patient */
 } KerfIdentityMatch;
 
 /* Compares two identities. Where they differ, `field` is the words for the first differing field and *x, *y its
@@ -81,6 +82,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KerfSeries, kerf_series_unref)
 
 /* TRUE where a finding with this code is there. */
 gboolean kerf_series_has_finding (const KerfSeries *series, KerfErrorCode code);
+
+/* Days between a CT and an MR after which a tumour may have grown (domain §5.3, 32). */
+#define KERF_OLD_DAYS 60
+
+/* Days from one date of DICOM (YYYYMMDD) to another; FALSE where one is none. */
+gboolean kerf_days_between (const char *from, const char *to, gint *days);
 
 /* Days from the study of `a` to that of `b`; FALSE where a date is missing or none. */
 gboolean kerf_series_days_apart (const KerfSeries *a, const KerfSeries *b, gint *days);

@@ -36,15 +36,29 @@ gboolean kerf_write_3mf (const char *path, const float *vertices, gsize n_vertic
                          gsize n_triangles, KerfVec3 origin, const char *name, const char *const *metadata,
                          GError **error);
 
+/* One code of a sequence: value, designator ("DCM"), meaning. */
+typedef struct {
+  const char *value, *scheme, *meaning;
+} KerfDicomCode;
+
+/* How the identity was taken out (PS3.3 C.7.1.1, C.12.1.1): written as PatientIdentityRemoved YES with the method. */
+typedef struct {
+  const char *method;         /* at most 64 characters */
+  const KerfDicomCode *codes; /* of context group 7050, ended by a NULL value */
+  gboolean dates_modified;    /* LongitudinalTemporalInformationModified MODIFIED, else REMOVED */
+} KerfDicomDeidentified;
+
 /* What a DICOM series says besides its voxels. NULL texts are left empty. The UIDs are the caller's: they decide
  * whether two series share a frame or a study. */
 typedef struct {
   const char *patient_id, *patient_name, *birth_date, *sex;
   const char *study_uid, *series_uid, *frame_uid; /* at most 59 characters: slices are series_uid.1, .2 … */
   const char *study_date, *study_description, *series_description;
-  const char *modality;   /* "CT", "MR", "PT" */
-  const char *image_type; /* "DERIVED\\PRIMARY\\AXIAL" */
-  const char *manufacturer, *patient_position;
+  const char *modality;                                 /* "CT", "MR", "PT" */
+  const char *image_type;                               /* "DERIVED\\PRIMARY\\AXIAL" */
+  const char *manufacturer, *patient_position, *kernel; /* kernel: CT alone */
+  const KerfDicomDeidentified *deidentified;            /* NULL: the identity stands as it is */
+  gboolean no_burned_in;                                /* somebody looked: BurnedInAnnotation NO */
   int series_number;
   double thickness_mm;                /* NaN: the grid's step along k */
   double window_centre, window_width; /* NaN: not written */

@@ -4,7 +4,6 @@
 #include "case/derived-guide.h"
 #include "case/plan-document.h"
 #include "core/guide/profiles.h"
-#include "core/guide/strokes.h"
 #include "ops/edit.h"
 
 #include <string.h>
@@ -470,21 +469,6 @@ default_lines (const KerfCase *kase, const KerfGuide *guide, const KerfPlan *pla
   return TRUE;
 }
 
-static void
-append_strokes (KerfJson *list, const char *text, const char *plane, KerfOpRun *run)
-{
-  g_autoptr (KerfStrokeText) strokes = kerf_stroke_text (text);
-  KerfJson *one = kerf_json_object ();
-  kerf_json_set_string (one, "text", strokes->text);
-  if (plane)
-    kerf_json_set_string (one, "plane", plane);
-  kerf_json_set_real (one, "width", strokes->width);
-  kerf_json_set_reals (one, "segments", strokes->segments, 4 * strokes->n_segments);
-  kerf_json_append (list, one);
-  if (strokes->changed && run->notes)
-    g_ptr_array_add (run->notes, g_strdup_printf ("'%s' is engraved as '%s'.", text, strokes->text));
-}
-
 static KerfCase *
 guide_label (const KerfCase *kase, const void *args, KerfOpRun *run, GError **error)
 {
@@ -504,14 +488,7 @@ guide_label (const KerfCase *kase, const void *args, KerfOpRun *run, GError **er
         g_ptr_array_add (guide->label_lines, g_strdup (*line));
   } else if (!default_lines (kase, guide, plan, guide->label_lines, error))
     return NULL;
-  KerfJson *list = kerf_json_array ();
-  for (guint k = 0; k < guide->slots->len; k++) {
-    const KerfSlot *slot = g_ptr_array_index (guide->slots, k);
-    append_strokes (list, slot->letter, slot->letter, run);
-  }
-  for (guint k = 0; k < guide->label_lines->len; k++)
-    append_strokes (list, g_ptr_array_index (guide->label_lines, k), NULL, run);
-  guide->label_strokes = list;
+  guide->label_strokes = kerf_guide_strokes (guide, run->notes);
   return put_guide (kase, a->guide, guide, FALSE, run);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/error.h"
+#include "case/derived.h"
 #include "core/image/mask-edit.h"
 #include "core/image/resample.h"
 #include "ops/edit.h"
@@ -305,6 +306,8 @@ plan_lock (const KerfCase *kase, const void *args, KerfOpRun *run, GError **erro
     kerf_fail (error, KERF_ERROR_CASE_SIDE_UNKNOWN, "plan", plan->name, NULL);
     return NULL;
   }
+  if (!kerf_derived_side_agrees (kase, a->plan, run->job, error))
+    return NULL;
   for (guint k = 0; k < plan->alignments->len; k++) {
     const KerfObject *object = kerf_case_get (kase, g_array_index (plan->alignments, KerfId, k));
     g_autoptr (KerfAlignment) alignment = object ? kerf_alignment_from_object (object) : NULL;

@@ -63,7 +63,7 @@ check_identity (const KerfCase *kase, const KerfJson *record, const char *reason
 {
   const KerfObject *subject = kerf_case_subject (kase);
   const KerfJson *patient = subject ? kerf_json_get (kerf_object_record (subject), "patient") : NULL;
-  if (!patient || (reason && *reason))
+  if (!patient)
     return TRUE;
   KerfIdentity known, found;
   const char *field = "", *x = "", *y = "";
@@ -72,12 +72,77 @@ check_identity (const KerfCase *kase, const KerfJson *record, const char *reason
   KerfIdentityMatch match = kerf_identity_compare (&known, &found, &field, &x, &y);
   if (match == KERF_IDENTITY_OTHER)
     kerf_fail (error, KERF_ERROR_IMPORT_OTHER_PATIENT, "series", what, "a", x, "b", y, NULL);
-  if (match == KERF_IDENTITY_DIFFERS)
+  gboolean asks = match == KERF_IDENTITY_DIFFERS && !(reason && *reason);
+  if (asks)
     kerf_fail (error, KERF_ERROR_IMPORT_IDENTITY_DIFFERS, "field", field, "a", "the case", "b", what, "x", x,
                "y", y, NULL);
   identity_clear (&known);
   identity_clear (&found);
-  return match == KERF_IDENTITY_SAME || match == KERF_IDENTITY_UNKNOWN;
+  return match != KERF_IDENTITY_OTHER && !asks;
+}
+
+/* What is to be known about an image only because of what the case has already: added to the findings of its record. */
+static void
+add_finding (KerfJson *record, KerfOpRun *run, KerfFinding *take)
+{
+  g_autoptr (KerfFinding) finding = take;
+  const KerfJson *had = kerf_json_get (record, "findings");
+  for (gsize k = 0; k < kerf_json_length (had); k++)
+    if (strcmp (kerf_json_get_string (kerf_json_at (had, k), "message", ""), finding->message) == 0)
+      return; /* the series has said it already */
+  KerfJson *findings = had ? kerf_json_copy (had) : kerf_json_array (), *one = kerf_json_object ();
+  kerf_json_set_string (one, "code", kerf_error_code_name ((int) finding->code));
+  kerf_json_set_string (one, "message", finding->message);
+  kerf_json_append (findings, one);
+  kerf_json_set (record, "findings", findings);
+  g_ptr_array_add (run->notes, g_strdup (finding->message));
+}
+
+/* A CT and an MR so many days apart show two tumours (domain §5.3, 32). */
+static void
+find_age (const KerfCase *kase, KerfJson *record, const char *role, KerfOpRun *run)
+{
+  const char *date = kerf_json_get_string (record, "study_date", ""),
+             *name = kerf_json_get_string (record, "name", "");
+  const KerfObject *apart = NULL;
+  gint most = KERF_OLD_DAYS;
+  for (gsize k = 0; k < kerf_case_length (kase); k++) {
+    const KerfObject *other = kerf_case_at (kase, k);
+    const KerfJson *known = kerf_object_record (other);
+    const char *their_role = kerf_json_get_string (known, "role", "");
+    gboolean pair = (strcmp (role, "ct") == 0 && strcmp (their_role, "mr") == 0) ||
+                    (strcmp (role, "mr") == 0 && strcmp (their_role, "ct") == 0);
+    gint days = 0;
+    if (kerf_object_id (other).kind != KERF_KIND_VOLUME || !pair ||
+        !kerf_days_between (date, kerf_json_get_string (known, "study_date", ""), &days) ||
+        ABS (days) <= ABS (most))
+      continue;
+    most = days;
+    apart = other;
+  }
+  if (!apart)
+    return;
+  g_autofree char *text = g_strdup_printf ("%d", ABS (most));
+  const char *theirs = kerf_object_name (apart);
+  add_finding (record, run,
+               kerf_finding_new (KERF_ERROR_IMPORT_AGE, "a", most > 0 ? name : theirs, "b",
+                                 most > 0 ? theirs : name, "days", text, NULL));
+}
+
+static void
+find_no_identity (const KerfCase *kase, KerfJson *record, const char *what, KerfOpRun *run)
+{
+  const KerfObject *subject = kerf_case_subject (kase);
+  const KerfJson *patient = subject ? kerf_json_get (kerf_object_record (subject), "patient") : NULL,
+                 *found = kerf_json_get (record, "identity");
+  const char *name = kerf_json_get_string (patient, "name", ""),
+             *id = kerf_json_get_string (patient, "id", "");
+  if ((!*name && !*id) || *kerf_json_get_string (found, "patient_id", "") ||
+      *kerf_json_get_string (found, "name", ""))
+    return;
+  add_finding (record, run,
+               kerf_finding_new (KERF_ERROR_IMPORT_NO_IDENTITY, "series", what, "patient", *name ? name : id,
+                                 NULL));
 }
 
 /* The first image that names a patient gives the case its identity. */
@@ -125,6 +190,8 @@ volume_import (const KerfCase *kase, const void *args, KerfOpRun *run, GError **
   kerf_json_set_bool (made, "role_confirmed", a->role >= 0);
   if (a->reason && *a->reason)
     kerf_json_set_string (made, "identity_reason", a->reason);
+  find_age (kase, made, role, run);
+  find_no_identity (kase, made, what, run);
   g_autoptr (KerfCase) with_patient = with_identity (kase, record);
   KerfId id = kerf_case_next_id (kase, KERF_KIND_VOLUME);
   return kerf_edit_put (with_patient, kerf_object_new_stored (id, made, kerf_case_blobs (kase)), TRUE, run);

@@ -168,15 +168,12 @@ spared_table (const Report *r)
 static void
 warnings (const Report *r)
 {
-  const KerfObject *subject = kerf_case_subject (r->kase);
-  const char *declared =
-                 subject ? kerf_json_get_string (kerf_object_record (subject), "side", "unknown") : "unknown",
-             *side = kerf_derived_side (r->kase, r->plan_id, r->context), *what = NULL,
-             *stale = kerf_object_stale_input (r->kase, r->plan_id, &what);
-  if (!side)
+  const char *what = NULL, *stale = kerf_object_stale_input (r->kase, r->plan_id, &what);
+  g_autoptr (GError) side = NULL;
+  if (!kerf_derived_side_agrees (r->kase, r->plan_id, r->context, &side))
+    kerf_pages_text (r->pages, 10, TRUE, "■ %s", side->message);
+  else if (!kerf_derived_side (r->kase, r->plan_id, r->context))
     kerf_pages_text (r->pages, 10, FALSE, "– Side against the midline: not assessed.");
-  else if (strcmp (side, declared) != 0)
-    kerf_pages_text (r->pages, 10, TRUE, "■ The lesion lies on the %s and the case says %s.", side, declared);
   if (stale)
     kerf_pages_text (r->pages, 10, TRUE, "▲ Stale: '%s' changed after the plan was %s.", stale, what);
   for (guint k = 0; k < r->plan->planes->len; k++) {

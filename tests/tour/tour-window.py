@@ -77,6 +77,17 @@ for workspace in ("Images", "Contour", "Plan"):
     assert not bad, (workspace, bad)
 tour.ok("no widget that can be acted on is without a name, in any workspace")
 tour.wait("saved", lambda: tour.label("Saved · revision"))
+
+tour.key("F10")
+tour.wait("the menu", lambda: tour.find("menu item", "Share without identity…"))
+tour.key("Down")
+tour.key("Down")
+tour.key("Return")
+tour.click_on("the pseudonym", lambda: tour.find("text", "Pseudonym in the study") or tour.find("entry", "Pseudonym in the study"))
+tour.xdo("type", "--delay", 20, "SUB-001")
+tour.wait("what identifies", lambda: tour.label("1, the first: CT.nii.gz") and tour.label("v1.name → CT"))
+tour.press("Cancel")
+tour.ok("the sheet for sharing shows what identifies and what becomes of it")
 tour.process.terminate()
 tour.process.wait(20)
 

@@ -23,7 +23,7 @@ put_head (GByteArray *to, guint32 tag, const char vr[2], gsize size)
   kerf_put_u16 (to, (guint16) (tag >> 16));
   kerf_put_u16 (to, (guint16) (tag & 0xffff));
   g_byte_array_append (to, (const guint8 *) vr, 2);
-  if (vr[0] == 'O') { /* OB, OW: two empty bytes and a long length */
+  if (vr[0] == 'O' || vr[1] == 'Q') { /* OB, OW, SQ: two empty bytes and a long length */
     kerf_put_u16 (to, 0);
     kerf_put_u32 (to, (guint32) size);
   } else
@@ -40,6 +40,25 @@ put_text (GByteArray *to, guint32 tag, const char vr[2], const char *text)
   g_byte_array_append (to, (const guint8 *) value, (guint) n);
   if (n & 1)
     g_byte_array_append (to, (const guint8 *) (vr[0] == 'U' ? "" : " "), 1);
+}
+
+/* A sequence whose items hold one code each (PS3.3 Table 8.8-1). */
+static void
+put_codes (GByteArray *to, guint32 tag, const KerfDicomCode *codes)
+{
+  g_autoptr (GByteArray) items = g_byte_array_new ();
+  for (; codes->value; codes++) {
+    g_autoptr (GByteArray) item = g_byte_array_new ();
+    put_text (item, 0x00080100, "SH", codes->value);
+    put_text (item, 0x00080102, "SH", codes->scheme);
+    put_text (item, 0x00080104, "LO", codes->meaning);
+    kerf_put_u16 (items, 0xfffe);
+    kerf_put_u16 (items, 0xe000);
+    kerf_put_u32 (items, item->len);
+    g_byte_array_append (items, item->data, item->len);
+  }
+  put_head (to, tag, "SQ", items->len);
+  g_byte_array_append (to, items->data, items->len);
 }
 
 static void
@@ -146,6 +165,11 @@ put_identity (GByteArray *to, const Writing *w, const char *sop_uid)
   put_text (to, 0x00100020, "LO", s->patient_id);
   put_text (to, 0x00100030, "DA", s->birth_date);
   put_text (to, 0x00100040, "CS", s->sex);
+  if (!s->deidentified)
+    return;
+  put_text (to, 0x00120062, "CS", "YES");
+  put_text (to, 0x00120063, "LO", s->deidentified->method);
+  put_codes (to, 0x00120064, s->deidentified->codes);
 }
 
 static void
@@ -160,6 +184,8 @@ put_geometry (GByteArray *to, const Writing *w, gint32 k)
   put_decimal (to, 0x00180050, isnan (s->thickness_mm) ? h.z : s->thickness_mm);
   if (g_strcmp0 (s->modality, "CT") == 0)
     put_text (to, 0x00180060, "DS", NULL);
+  if (s->kernel && *s->kernel && g_strcmp0 (s->modality, "CT") == 0)
+    put_text (to, 0x00181210, "SH", s->kernel);
   put_text (to, 0x00185100, "CS", s->patient_position ? s->patient_position : "HFS");
   put_text (to, 0x0020000d, "UI", s->study_uid);
   put_text (to, 0x0020000e, "UI", s->series_uid);
@@ -187,6 +213,10 @@ put_pixels (GByteArray *to, const Writing *w, gint32 k)
   put_us (to, 0x00280101, 16);
   put_us (to, 0x00280102, 15);
   put_us (to, 0x00280103, 1);
+  if (s->no_burned_in)
+    put_text (to, 0x00280301, "CS", "NO");
+  if (s->deidentified)
+    put_text (to, 0x00280303, "CS", s->deidentified->dates_modified ? "MODIFIED" : "REMOVED");
   if (!isnan (s->window_centre) && !isnan (s->window_width)) {
     put_decimal (to, 0x00281050, s->window_centre);
     put_decimal (to, 0x00281051, s->window_width);
