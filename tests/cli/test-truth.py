@@ -24,8 +24,6 @@ from tap import check, end, run, shared, skip
 
 data = shared / "data"
 TOLERANCE_MM = 1e-4
-DICOMDIR = "what a DICOMDIR lists is not looked up yet"
-
 # Where the README of the data proposes something else than Kerf's documents, which win.
 DECISIONS = {
     "dicom-zoo/charset": "have pixels: screen pictures without positions, not 'no image'",
@@ -40,6 +38,7 @@ DECISIONS = {
     "dicom-zoo/containers/dicomdir/98892003": "single slices of localisers and projections: no volume among them",
     "dicom-zoo/containers/dicomdir/98892001": "a regular CT and its localiser",
     "dicom-zoo/containers/abd1.zip": "three orientations of a localiser that does not call itself one: listed one by one",
+    "dicom-zoo/segmentation/seg_image_ct_true_fractional.dcm": "probabilities are no coverage (domain §5.4)",
     "dicom-zoo/rt/rt_no_contours.dcm": "has closed contours, whatever its name says",
     "volumes/derived/n1-no-form-codes.nii.gz": "no valid form is refused (import.nifti-no-form)",
     "volumes/derived/nospace.nrrd": "no space is refused (import.space), never guessed",
@@ -202,8 +201,8 @@ FILES = {
        ("BallBinary30x30x30.nhdr", "BallBinary30x30x30.nii.gz", "BallBinary30x30x30.nrrd", "BallBinary30x30x30_gz.nrrd",
         "BallBinary30x30x30_byteskip_minus_one.nhdr", "liver_seg.nrrd", "liver_spine_gapped_seg.nrrd")},
 }
-# Segmentations whose pixels are packed otherwise: fractions, RLE, a label map, bytes after the pixels.
-NOT_BITS = ("seg_image_ct_true_fractional.dcm", "liver_rle.dcm", "sparse-labelmap-noppv.dcm")
+# Segmentations whose pixels are packed otherwise: RLE, a label map.
+NOT_BITS = ("liver_rle.dcm", "sparse-labelmap-noppv.dcm")
 PARTS = ("detached-data.raw.gz", "detached.zraw", "n1-pair.img", "truncated.raw", "mask_fixed.raw", "BallBinary30x30x30.raw")
 
 # ---- the table ----
@@ -524,10 +523,10 @@ def archives(t, zoo):
           [s["verdict"] for s in found["series"]], error)
     note("dicom-zoo/" + name, words_of(inside) if inside else error, f"sentence (unpacked: {words_of(found)})")
     disc = data / "dicom-zoo/containers/dicomdir"
-    for path, todo in ((disc, None), (disc / "DICOMDIR", DICOMDIR)):
+    for path in (disc, disc / "DICOMDIR"):
         said = stopped(path, t / "y.kerf")
         check(f"{path.relative_to(data)}: two patients on one disc", said == f"'{path}' holds 2 patients ('Doe^Archibald', "
-              "'Doe^Peter'…); choose the series of one patient.", said, todo)
+              "'Doe^Peter'…); choose the series of one patient.", said)
     note("dicom-zoo/containers/dicomdir/DICOMDIR", said or "imported", "sentence")
 
 
@@ -572,6 +571,10 @@ def segments(t, path):
     run("import", data / "volumes/derived/n1-big-endian.nii.gz", case)
     r = run("import", path, case, "--on", "v1")
     made = r.stdout.split()
+    if path.name == "seg_image_ct_true_fractional.dcm":
+        said = r.stderr.strip().removeprefix("kerf-cli: ")
+        check(f"{name}: is refused", said == no_pixels(path.name, "its values are probabilities, not parts of a voxel"), said)
+        return note(name, said, "sentence")
     check(f"{name}: comes in", r.returncode == 0 and made, r.stderr)
     inside = sum(sum(exported("segment", case, s, t).read_bytes()[352:].translate(bytes(128) + bytes([1]) * 128)) for s in made)
     whole = path.read_bytes()
