@@ -208,8 +208,11 @@ import_one (KerfCli *cli, KerfStore *store, const KerfScan *scan, const KerfSeri
   }
   if (as_segment || is_segments (series)) {
     const char *klass = kerf_cli_option (cli, "class");
-    return kerf_import_segments (store, series, (int) item, as_segment, klass ? klass : "other", on,
-                                 cli->author, &cli->context, made, error);
+    if (!kerf_import_segments (store, series, (int) item, as_segment, klass ? klass : "other", on,
+                               cli->author, &cli->context, made, error))
+      return FALSE;
+    say_findings (cli, series->findings);
+    return TRUE;
   }
   KerfDone done = { 0 };
   KerfImportOptions options = { kerf_cli_option (cli, "role"), kerf_cli_option (cli, "name"),

@@ -101,31 +101,6 @@ add_other (KerfScan *scan, const KerfDicomHeader *header)
 }
 
 static gboolean
-add_structures (KerfScan *scan, KerfDicomHeader *header, const KerfContext *context, GError **error)
-{
-  const char *description = header->text[KERF_DICOM_SERIES_DESCRIPTION];
-  g_autofree char *file = g_path_get_basename (header->path);
-  g_autoptr (KerfSeries) series = kerf_series_new_dicom (header, *description ? description : file);
-  series->kind = KERF_SERIES_STRUCTURES;
-  kerf_series_add_header (series, header);
-  GError *broken = NULL;
-  GPtrArray *rois = kerf_series_rois (series, 0, FALSE, context, &broken);
-  if (!rois)
-    kerf_series_refuse_error (series, broken);
-  else
-    g_ptr_array_extend_and_steal (series->rois, rois);
-  /* The frame of the contours; the file's own attribute is often absent. */
-  if (series->rois->len && *((KerfDicomRoi *) series->rois->pdata[0])->frame_uid) {
-    g_free (series->frame_uid);
-    series->frame_uid = g_strdup (((KerfDicomRoi *) series->rois->pdata[0])->frame_uid);
-  }
-  if (!kerf_series_name_frame (series, error))
-    return FALSE;
-  g_ptr_array_add (scan->series, g_steal_pointer (&series));
-  return TRUE;
-}
-
-static gboolean
 add_segments (KerfScan *scan, KerfDicomHeader *header, GError **error)
 {
   g_autoptr (KerfSeries) series = kerf_segmentation_series (header);
@@ -135,9 +110,10 @@ add_segments (KerfScan *scan, KerfDicomHeader *header, GError **error)
   return TRUE;
 }
 
-/* One header into the scan; images are gathered in `images`. */
+/* One header into the scan; images and structure sets are gathered. */
 static gboolean
-sort_header (HeaderJob *job, guint k, KerfScan *scan, GPtrArray *images, GError **error)
+sort_header (HeaderJob *job, guint k, KerfScan *scan, GPtrArray *images, GPtrArray *structures,
+             GError **error)
 {
   KerfDicomHeader *header = job->headers[k];
   if (!header && g_error_matches (job->errors[k], KERF_ERROR, KERF_ERROR_IMPORT_UNREADABLE)) {
@@ -156,16 +132,18 @@ sort_header (HeaderJob *job, guint k, KerfScan *scan, GPtrArray *images, GError 
     add_other (scan, header);
   if (header && header->kind == KERF_DICOM_SEGMENTS)
     return add_segments (scan, header, error);
-  return !header || header->kind != KERF_DICOM_STRUCTURES ||
-         add_structures (scan, header, job->context, error);
+  if (header && header->kind == KERF_DICOM_STRUCTURES)
+    g_ptr_array_add (structures, header);
+  return TRUE;
 }
 
 static gboolean
 make_series (HeaderJob *job, KerfScan *scan, GError **error)
 {
   g_autoptr (GPtrArray) images = g_ptr_array_new ();
+  g_autoptr (GPtrArray) structures = g_ptr_array_new ();
   for (guint k = 0; k < job->paths->len; k++)
-    if (!sort_header (job, k, scan, images, error))
+    if (!sort_header (job, k, scan, images, structures, error))
       return FALSE;
   GPtrArray *series =
       kerf_series_from_headers (images, pixel_hash, (gpointer) (gsize) job->context, scan->findings);
@@ -173,6 +151,11 @@ make_series (HeaderJob *job, KerfScan *scan, GError **error)
   for (guint k = 0; k < series->len && good; k++)
     good = kerf_series_name_frame (series->pdata[k], error);
   g_ptr_array_extend_and_steal (scan->series, series);
+  for (guint k = 0; k < structures->len && good; k++) {
+    KerfSeries *set = kerf_structures_series (structures->pdata[k], images, job->context);
+    g_ptr_array_add (scan->series, set);
+    good = kerf_series_name_frame (set, error);
+  }
   return good;
 }
 

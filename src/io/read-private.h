@@ -23,6 +23,10 @@ extern const KerfReader kerf_reader_dicom, kerf_reader_nifti, kerf_reader_nrrd, 
 GPtrArray *kerf_series_rois (const KerfSeries *series, guint k, gboolean contours, const KerfContext *context,
                              GError **error);
 
+/* The structure set of this header as a series; `images` are the headers (KerfDicomHeader *) of what lies beside it. */
+KerfSeries *
+kerf_structures_series (KerfDicomHeader *header, const GPtrArray *images, const KerfContext *context);
+
 /* Frames [first, end) of a file into `to` by whichever way it takes; `shared` and at[frame] say where that is in the
  * block that a decoder can reach. */
 gboolean kerf_dicom_frames (KerfSourceFile *file, const KerfDicomHeader *header, KerfDicomStore store,

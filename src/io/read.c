@@ -442,19 +442,6 @@ kerf_series_read (const KerfSeries *series, const KerfContext *context, GError *
   return reader_of (series)->read (series, context, error);
 }
 
-GPtrArray *
-kerf_series_rois (const KerfSeries *series, guint k, gboolean contours, const KerfContext *context,
-                  GError **error)
-{
-  KerfSourceFile *file = series->files->pdata[k];
-  int fd = kerf_source_file_open (file, context, error);
-  if (fd < 0)
-    return NULL;
-  GPtrArray *rois = kerf_room_structures (fd, file->path, contours, context, error);
-  close (fd);
-  return rois;
-}
-
 KerfContours *
 kerf_series_read_contours (const KerfSeries *series, const KerfContext *context, GError **error)
 {

@@ -37,6 +37,9 @@ KerfVolume *kerf_series_read (const KerfSeries *series, const KerfContext *conte
 KerfVolume *
 kerf_series_preview (const KerfSeries *series, gboolean *placed, const KerfContext *context, GError **error);
 
+/* Adds import.not-finite to the findings where the values say so; only they can. */
+void kerf_series_find_undefined (const KerfSeries *series, const KerfVolume *volume);
+
 /* The one record of the header that a case keeps: geometry, modality, identity, findings, source files by name and
  * SHA-256 … No path and no time of the clock, so the same files give the same bytes. `volume` may be NULL. Files whose
  * hash is not known yet (kerf_source_files_hash) are read once more; one that is gone or another one by then has the

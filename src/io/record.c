@@ -2,6 +2,7 @@
 /* The record of a series, the hashes of its files, and memory for its voxels. */
 #include "base/memory.h"
 #include "io/read-private.h"
+#include "io/series-private.h"
 
 #include <string.h>
 
@@ -73,6 +74,15 @@ kerf_voxels_new_shared (const char *series, const KerfGrid *grid, KerfVoxelKind 
                         GError **error)
 {
   return new_memory (series, kerf_grid_voxels (grid) * kerf_voxel_size (kind), to, fd, error);
+}
+
+void
+kerf_series_find_undefined (const KerfSeries *series, const KerfVolume *volume)
+{
+  g_autofree char *n = g_strdup_printf ("%" G_GSIZE_FORMAT, volume->undefined);
+  if (volume->undefined)
+    kerf_findings_add (series->findings, kerf_finding_new (KERF_ERROR_IMPORT_NOT_FINITE, "series",
+                                                           series->label, "n", n, NULL));
 }
 
 static KerfJson *

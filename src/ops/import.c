@@ -41,6 +41,7 @@ kerf_import_volume (KerfStore *store, const KerfSeries *series, const KerfImport
   if (!volume || !kerf_volume_save (volume, kerf_store_blobs (store), context, &index, error) ||
       !kerf_source_files_hash (series->files, context, error))
     return FALSE;
+  kerf_series_find_undefined (series, volume);
   g_autoptr (KerfJson) record = kerf_series_record (series, volume);
   g_autofree char *index_hex = kerf_hash_to_hex (&index);
   kerf_json_set_string (record, "voxel_kind", volume->kind == KERF_VOXEL_INT16 ? "int16" : "float32");

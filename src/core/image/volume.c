@@ -25,7 +25,8 @@ find_range (KerfVolume *volume)
       if (isfinite (volume->f32[k])) {
         low = fmin (low, (double) volume->f32[k]);
         high = fmax (high, (double) volume->f32[k]);
-      }
+      } else
+        volume->undefined++;
   if (low > high)
     low = high = 0;
   double a = low * volume->slope + volume->intercept, b = high * volume->slope + volume->intercept;

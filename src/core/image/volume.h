@@ -17,7 +17,8 @@ typedef struct KerfVolume {
   GBytes *bytes;     /* n[0]·n[1]·n[2] voxels, i fastest, machine byte order */
   const gint16 *i16; /* into bytes; NULL for float32 */
   const float *f32;  /* into bytes; NULL for int16 */
-  double low, high;  /* least and greatest value (rescaled); NaN voxels left out */
+  double low, high;  /* least and greatest value (rescaled); voxels that are no finite number left out */
+  gsize undefined;   /* how many those are */
 } KerfVolume;
 
 /* `bytes` has exactly the size that grid and kind ask for; a reference is taken. */

@@ -21,6 +21,7 @@ typedef struct {
 typedef struct {
   guint32 tag, length;
   gboolean is_sequence; /* items follow, as far as can be seen */
+  gboolean is_words;    /* OW or OB, or no VR is said */
 } Element;
 
 static guint32
@@ -45,6 +46,7 @@ next_head (Walk *w, Element *e)
     return FALSE;
   e->tag = u16 (w, w->at) << 16 | u16 (w, w->at + 2);
   e->is_sequence = FALSE;
+  e->is_words = TRUE;
   if (w->is_implicit || e->tag >> 16 == 0xfffe) {
     e->length = u32 (w, w->at + 4);
     w->at += 8;
@@ -53,6 +55,7 @@ next_head (Walk *w, Element *e)
   const char vr[4] = { (char) w->file[w->at + 4], (char) w->file[w->at + 5], ' ', 0 };
   if (!g_ascii_isupper (vr[0]) || !g_ascii_isupper (vr[1]))
     return FALSE;
+  e->is_words = vr[0] == 'O' && (vr[1] == 'W' || vr[1] == 'B');
   const char *found = strstr (long_ones, vr);
   if (found && (found - long_ones) % 3 == 0) {
     if (w->size - w->at < 12 || u16 (w, w->at + 6) != 0)
@@ -140,6 +143,8 @@ kerf_dicom_find_pixels (const guint8 *file, guint64 size, gboolean big, gboolean
         e.tag <= last) /* twice, or out of order: which one counts is not ours to say */
       return 0;
     last = e.tag;
+    if (e.tag == PIXEL_DATA && !e.is_words) /* other lengths of a value have other orders of bytes */
+      return 0;
     if (e.tag == PIXEL_DATA) {
       found = w.at;
       *length = e.length;
