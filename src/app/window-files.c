@@ -80,6 +80,7 @@ open_case (KerfWindow *window, const char *path)
 typedef struct KerfLook {
   KerfWindow *window;
   GStrv paths;
+  char *case_path;        /* what is regular goes into this case at once; NULL: a sheet asks */
   gint cancel, per_mille; /* atomic */
   guint timer;
 } KerfLook;
@@ -90,6 +91,7 @@ look_free (gpointer data)
   KerfLook *look = data;
   g_object_unref (look->window);
   g_strfreev (look->paths);
+  g_free (look->case_path);
   g_free (look);
 }
 
@@ -158,6 +160,24 @@ kerf_window_cancel_look (KerfWindow *window)
 }
 
 static void
+import_regular (KerfWindow *window, KerfScan *take_scan, const char *case_path)
+{
+  g_autoptr (KerfScan) scan = take_scan;
+  g_autoptr (GError) error = NULL;
+  if (!kerf_document_open (window->document, case_path, TRUE, &error)) {
+    kerf_window_say (window, error->message);
+    return;
+  }
+  GPtrArray *items = kerf_import_items_new ();
+  for (guint i = 0; i < scan->series->len; i++) {
+    KerfSeries *one = g_ptr_array_index (scan->series, i);
+    if (one->verdict == KERF_VERDICT_REGULAR && one->kind == KERF_SERIES_VOLUME)
+      kerf_import_items_add (items, one)->role = g_strdup (one->role);
+  }
+  kerf_import_items_run (window, items);
+}
+
+static void
 on_looked (GObject *source, GAsyncResult *result, gpointer data)
 {
   KerfLook *look = g_task_get_task_data (G_TASK (result));
@@ -178,23 +198,34 @@ on_looked (GObject *source, GAsyncResult *result, gpointer data)
     kerf_window_say (window, error->message);
     return;
   }
+  if (look->case_path) {
+    import_regular (window, found, look->case_path);
+    return;
+  }
   g_autofree char *label = g_path_get_basename (look->paths[0]);
   kerf_import_sheet_show (window, found, label);
 }
 
-void
-kerf_window_scan (KerfWindow *window, const char *const *paths)
+static void
+look (KerfWindow *window, const char *const *paths, const char *case_path)
 {
   if (window->look)
     return; /* one look at a time; the sheet of the first is about to come */
   KerfLook *look = g_new0 (KerfLook, 1);
   look->window = g_object_ref (window);
   look->paths = g_strdupv ((char **) (guintptr) paths);
+  look->case_path = g_strdup (case_path);
   look->timer = g_timeout_add (100, on_look_goes_on, look);
   window->look = look;
   g_autoptr (GTask) task = g_task_new (NULL, NULL, on_looked, NULL);
   g_task_set_task_data (task, look, look_free);
   g_task_run_in_thread (task, run_look);
+}
+
+void
+kerf_window_scan (KerfWindow *window, const char *const *paths)
+{
+  look (window, paths, NULL);
 }
 
 void
@@ -211,19 +242,10 @@ kerf_window_open_files (KerfWindow *window, const char *const *paths)
 void
 kerf_window_import_into (KerfWindow *window, const char *const *paths, const char *case_path)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KerfScan) scan = case_path ? kerf_scan (paths, NULL, &error) : NULL;
-  if (!scan || !kerf_document_open (window->document, case_path, TRUE, &error)) {
-    kerf_window_say (window, error ? error->message : _ ("Name the case that the images go into."));
-    return;
-  }
-  GPtrArray *items = kerf_import_items_new ();
-  for (guint i = 0; i < scan->series->len; i++) {
-    KerfSeries *one = g_ptr_array_index (scan->series, i);
-    if (one->verdict == KERF_VERDICT_REGULAR && one->kind == KERF_SERIES_VOLUME)
-      kerf_import_items_add (items, one)->role = g_strdup (one->role);
-  }
-  kerf_import_items_run (window, items);
+  if (case_path)
+    look (window, paths, case_path);
+  else
+    kerf_window_say (window, _ ("Name the case that the images go into."));
 }
 
 static void

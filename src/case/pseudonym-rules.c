@@ -54,6 +54,7 @@ static const Rule rules[] = {
 
   { IN (VOLUME), "format", WORD },
   { IN (VOLUME), "label", LATER },
+  { IN (VOLUME), "volume_in_file", NUMBERS },
   { IN (VOLUME), "verdict", WORD },
   { IN (VOLUME), "role", WORD },
   { IN (VOLUME), "role_confirmed", NUMBERS },

@@ -191,7 +191,7 @@ kerf_series_record (const KerfSeries *series, const KerfVolume *volume)
   kerf_json_set_string (record, "kind", kerf_series_kind_name (series->kind));
   kerf_json_set_string (record, "label", series->label);
   if (series->n_volumes > 1)
-    kerf_json_set_real (record, "volume", series->volume + 1);
+    kerf_json_set_real (record, "volume_in_file", series->volume + 1);
   kerf_json_set_string (record, "verdict", kerf_verdict_name (series->verdict));
   kerf_json_set_string (record, "role", series->role);
   set_stated (record, "modality", series->modality);
