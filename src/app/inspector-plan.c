@@ -4,6 +4,7 @@
 #include "app/inspector-private.h"
 #include "base/error.h"
 #include "base/real.h"
+#include "case/derived.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -570,6 +571,25 @@ name_figure (KerfWindow *window, const char *what, KerfFigureState *state)
   return g_strdup (object ? kerf_object_name (object) : _ ("none"));
 }
 
+/* What stands against the plan; the side only once what it needs is computed anyway. */
+static char *
+guards_text (KerfWindow *window, const char *what, KerfFigureState *state)
+{
+  g_auto (Known) known = { 0 };
+  g_autoptr (GError) margins = NULL;
+  g_autoptr (GError) side = NULL;
+  if (!know (window, what, FALSE, &known))
+    return g_strdup ("");
+  const KerfCase *kase = kerf_window_case (window);
+  KerfId id = kerf_window_state (window)->selected;
+  kerf_derived_margins_allowed (kase, known.plan, &margins);
+  if (known.figures)
+    kerf_derived_side_agrees (kase, id, NULL, &side);
+  *state = KERF_STATE_HURTS;
+  return g_strconcat (margins ? "■ " : "", margins ? margins->message : "", margins && side ? "\n" : "",
+                      side ? "■ " : "", side ? side->message : "", NULL);
+}
+
 void
 kerf_page_plan (KerfPage *page)
 {
@@ -579,6 +599,7 @@ kerf_page_plan (KerfPage *page)
     return;
   g_autofree char *version = g_strdup_printf ("v%d · %s", known.plan->version, _ (known.plan->state));
   kerf_page_heading (page, known.plan->name, version);
+  kerf_page_text (page, guards_text, id);
   GtkWidget *group = kerf_page_group (page, NULL);
   kerf_page_figure (page, group, _ ("Smallest margin"), _ ("in bone, specimen face"), TRUE, margin_figure,
                     id);

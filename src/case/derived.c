@@ -2,6 +2,7 @@
 #include "case/derived.h"
 
 #include "base/error.h"
+#include "case/derived-private.h"
 #include "core/image/mask-edit.h"
 #include "core/mesh/contour.h"
 
@@ -220,9 +221,9 @@ typedef struct {
 } PlanInput;
 
 /* Distance to a structure of the plan, in the plan's space. NULL without an error where the plan names none. */
-static KerfDistance *
-plan_distance (const KerfCase *kase, const KerfPlan *plan, KerfId id, const KerfContext *context,
-               GError **error)
+KerfDistance *
+kerf_plan_distance (const KerfCase *kase, const KerfPlan *plan, KerfId id, const KerfContext *context,
+                    GError **error)
 {
   const KerfObject *object = id.kind == KERF_KIND_NONE ? NULL : kerf_case_get (kase, id);
   KerfMat4 m;
@@ -234,8 +235,8 @@ plan_distance (const KerfCase *kase, const KerfPlan *plan, KerfId id, const Kerf
   return kerf_derived_distance (object, kerf_id_equal (volume, plan->volume) ? NULL : &m, context, error);
 }
 
-static gboolean
-is_empty (const KerfCase *kase, KerfId id)
+gboolean
+kerf_object_is_empty (const KerfCase *kase, KerfId id)
 {
   const KerfObject *object = id.kind == KERF_KIND_NONE ? NULL : kerf_case_get (kase, id);
   g_autoptr (KerfMask) mask = object ? kerf_object_mask (object, NULL) : NULL;
@@ -265,10 +266,12 @@ compute_plan (gpointer data, const KerfContext *context, GError **error)
   const PlanInput *in = data;
   GError *inner = NULL;
   g_autoptr (KerfDistance) tumour = NULL, bone = NULL;
-  if (!is_empty (in->kase, in->plan->tumour))
-    tumour = plan_distance (in->kase, in->plan, in->plan->tumour, context, &inner);
-  if (!inner && !is_empty (in->kase, in->plan->bone))
-    bone = plan_distance (in->kase, in->plan, in->plan->bone, context, &inner);
+  /* Without a tumour margins are not assessed: nor are they where the images don't carry them. */
+  if (!kerf_object_is_empty (in->kase, in->plan->tumour) &&
+      kerf_derived_margins_allowed (in->kase, in->plan, NULL))
+    tumour = kerf_plan_distance (in->kase, in->plan, in->plan->tumour, context, &inner);
+  if (!inner && !kerf_object_is_empty (in->kase, in->plan->bone))
+    bone = kerf_plan_distance (in->kase, in->plan, in->plan->bone, context, &inner);
   if (inner) {
     g_propagate_error (error, inner);
     return NULL;
@@ -300,6 +303,8 @@ plan_inputs (const KerfCase *kase, const KerfPlan *plan, KerfHash *in)
   g_autofree char *text = kerf_json_to_text (content);
   gsize n = 0;
   in[n++] = kerf_hash_bytes (text, strlen (text));
+  if (!kerf_derived_margins_allowed (kase, plan, NULL))
+    in[n++] = kerf_hash_bytes ("no margins", 10);
   KerfId ids[2] = { plan->tumour, plan->bone };
   for (int k = 0; k < 2; k++) {
     const KerfObject *object = ids[k].kind == KERF_KIND_NONE ? NULL : kerf_case_get (kase, ids[k]);
@@ -395,9 +400,11 @@ kerf_derived_spared (const KerfCase *kase, KerfId plan_id, const KerfContext *co
   g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (KerfSpared));
   g_autoptr (KerfPlan) plan = kerf_plan_from_object (kerf_case_get (kase, plan_id));
   g_autofree KerfCut *cuts = plan_cuts (plan);
+  gboolean allowed = kerf_derived_margins_allowed (kase, plan, NULL);
   GError *inner = NULL;
-  g_autoptr (KerfDistance) bone =
-      is_empty (kase, plan->bone) ? NULL : plan_distance (kase, plan, plan->bone, context, &inner);
+  g_autoptr (KerfDistance) bone = kerf_object_is_empty (kase, plan->bone)
+                                      ? NULL
+                                      : kerf_plan_distance (kase, plan, plan->bone, context, &inner);
   if (inner) {
     g_propagate_error (error, inner);
     return NULL;
@@ -409,6 +416,10 @@ kerf_derived_spared (const KerfCase *kase, KerfId plan_id, const KerfContext *co
                           .distance_mm = (double) NAN };
     spared.clearance_mm = clearance_of (plan, spared.structure);
     g_autoptr (GError) unreachable = NULL;
+    if (!allowed && (spared.structure.kind == KERF_KIND_TUBE || !isnan (spared.clearance_mm))) {
+      g_array_append_val (list, spared); /* not assessed */
+      continue;
+    }
     if (spared.structure.kind != KERF_KIND_TUBE && isnan (spared.clearance_mm))
       continue;
     if (!spare_one (kase, plan, cuts, object, bone, &spared, context, &unreachable)) {
@@ -424,56 +435,4 @@ kerf_derived_spared (const KerfCase *kase, KerfId plan_id, const KerfContext *co
     g_array_append_val (list, spared);
   }
   return g_steal_pointer (&list);
-}
-
-const char *
-kerf_derived_side (const KerfCase *kase, KerfId plan_id, const KerfContext *context)
-{
-  const KerfObject *subject = kerf_case_subject (kase), *object = kerf_case_get (kase, plan_id);
-  if (!subject || !object)
-    return NULL;
-  const KerfJson *record = kerf_object_record (subject), *points = kerf_json_get (record, "midline");
-  const char *limb = kerf_json_get_string (record, "limb", NULL);
-  if (limb)
-    return strcmp (limb, "left") == 0 ? "left" : "right";
-  g_autoptr (KerfPlan) plan = kerf_plan_from_object (object);
-  g_autoptr (KerfDistance) tumour =
-      is_empty (kase, plan->tumour) ? NULL : plan_distance (kase, plan, plan->tumour, context, NULL);
-  gsize n = kerf_json_length (points);
-  if (!tumour || n < 3)
-    return NULL;
-  g_autofree KerfVec3 *p = g_new0 (KerfVec3, n);
-  KerfVec3 mean = kerf_vec3 (0, 0, 0), normal = kerf_vec3 (0, 0, 0);
-  for (gsize k = 0; k < n; k++) {
-    const KerfJson *point = kerf_json_at (points, k);
-    p[k] = kerf_vec3 (kerf_json_as_real (kerf_json_at (point, 0), 0),
-                      kerf_json_as_real (kerf_json_at (point, 1), 0),
-                      kerf_json_as_real (kerf_json_at (point, 2), 0));
-    mean = kerf_along (mean, 1.0 / (double) n, p[k]);
-  }
-  /* The plane through the landmarks by its largest triangle's normal; it has to face left or right. */
-  for (gsize a = 0; a < n; a++)
-    for (gsize b = a + 1; b < n; b++)
-      for (gsize c = b + 1; c < n; c++) {
-        KerfVec3 each = kerf_cross (kerf_sub (p[b], p[a]), kerf_sub (p[c], p[a]));
-        if (kerf_length (each) > kerf_length (normal))
-          normal = each;
-      }
-  normal = kerf_unit (normal.x < 0 ? kerf_scale (normal, -1) : normal);
-  if (normal.x < 0.7)
-    return NULL; /* landmarks on a line, or no midline */
-  double height = kerf_dot (kerf_sub (kerf_mesh_centroid (kerf_distance_mesh (tumour)), mean), normal);
-  return height > 0 ? "left" : "right";
-}
-
-gboolean
-kerf_derived_side_agrees (const KerfCase *kase, KerfId plan, const KerfContext *context, GError **error)
-{
-  const KerfObject *subject = kerf_case_subject (kase);
-  const char *declared =
-                 subject ? kerf_json_get_string (kerf_object_record (subject), "side", "unknown") : "unknown",
-             *geometry = kerf_derived_side (kase, plan, context);
-  gboolean sided = strcmp (declared, "left") == 0 || strcmp (declared, "right") == 0;
-  return !geometry || !sided || strcmp (declared, geometry) == 0 ||
-         kerf_fail (error, KERF_ERROR_CASE_SIDE, "geometry", geometry, "declared", declared, NULL);
 }

@@ -53,4 +53,9 @@ const char *kerf_derived_side (const KerfCase *kase, KerfId plan, const KerfCont
 gboolean
 kerf_derived_side_agrees (const KerfCase *kase, KerfId plan, const KerfContext *context, GError **error);
 
+/* FALSE with the sentence of the finding where no margin may be computed in this plan: one of the images that it, its
+ * tumour or its bone lie on is tilted or uneven (resample it), or has a gap that nobody has accepted. The plan's figures
+ * are then not assessed. */
+gboolean kerf_derived_margins_allowed (const KerfCase *kase, const KerfPlan *plan, GError **error);
+
 G_END_DECLS

@@ -35,6 +35,9 @@ show_plan (const KerfJson *o)
   g_autofree char *least = margin (o, "margin_mm"), *target = margin (o, "target_margin_mm");
   printf ("%s v%.0f  margin %s  target %s\n", kerf_json_get_string (o, "state", "?"),
           kerf_json_get_real (o, "version", 1), least, target);
+  const char *withheld = kerf_json_get_string (o, "margins_withheld", NULL);
+  if (withheld)
+    printf ("        %s\n", withheld);
   const KerfJson *planes = kerf_json_get (o, "planes"), *spared = kerf_json_get (o, "spared");
   for (gsize k = 0; k < kerf_json_length (planes); k++) {
     const KerfJson *p = kerf_json_at (planes, k);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/error.h"
-#include "core/image/resample.h"
+#include "core/image/straighten.h"
 #include "io/series.h"
 #include "ops/edit.h"
 
@@ -305,6 +305,25 @@ static const KerfParam volume_resample_params[] = {
   KERF_ARG_TEXT (VolumeResample, name, NULL, 0, "Name"),
 };
 
+/* Where the slices of an uneven series stand; NULL where they are even. */
+static gboolean
+read_offsets (const KerfObject *object, const KerfVolume *volume, double **offsets, GError **error)
+{
+  const KerfJson *list = kerf_json_get (kerf_object_record (object), "slice_offsets_mm");
+  gsize n = (gsize) volume->grid.n[2];
+  if (!list)
+    return TRUE;
+  *offsets = g_new0 (double, n);
+  for (gsize k = 0; k < n; k++) {
+    (*offsets)[k] = kerf_json_as_real (kerf_json_at (list, k), (double) NAN);
+    if (kerf_json_length (list) != n || !(k ? (*offsets)[k] > (*offsets)[k - 1] : (*offsets)[0] == 0))
+      return kerf_fail_text (error, KERF_ERROR_REFUSED,
+                             "'%s' does not say where its slices stand; import it again.",
+                             kerf_object_name (object));
+  }
+  return TRUE;
+}
+
 static KerfCase *
 volume_resample (const KerfCase *kase, const void *args, KerfOpRun *run, GError **error)
 {
@@ -313,14 +332,12 @@ volume_resample (const KerfCase *kase, const void *args, KerfOpRun *run, GError 
   g_autoptr (KerfVolume) volume = kerf_object_volume (object, error);
   if (!volume)
     return NULL;
-  const double spacing[3] = { a->spacing_mm, a->spacing_mm, a->spacing_mm };
-  KerfGrid grid = kerf_grid_respaced (&volume->grid, spacing);
-  KerfMat4 identity = kerf_mat4_identity ();
-  g_autoptr (KerfVolume) made = kerf_volume_resampled (volume, &grid, &identity, volume->low, run->job);
-  if (!made) {
-    kerf_fail (error, KERF_ERROR_CANCELLED, NULL);
+  g_autofree double *offsets = NULL;
+  if (!read_offsets (object, volume, &offsets, error))
     return NULL;
-  }
+  g_autoptr (KerfVolume) made = kerf_volume_straightened (volume, offsets, a->spacing_mm, run->job, error);
+  if (!made)
+    return NULL;
   g_autofree char *wanted = g_strdup_printf ("%s, resampled", kerf_object_name (object));
   g_autofree char *name = kerf_case_free_name (kase, a->name && *a->name ? a->name : wanted),
                   *from = kerf_id_to_text (a->volume);
@@ -328,6 +345,11 @@ volume_resample (const KerfCase *kase, const void *args, KerfOpRun *run, GError 
   kerf_json_set_string (record, "name", name);
   kerf_json_set_string (record, "resampled_from", from);
   kerf_json_remove (record, "accepted");
+  kerf_json_remove (record, "slice_offsets_mm");
+  kerf_json_remove (record, "filled_slices");
+  /* A gap is not closed by resampling; the rest is upright and even now, and says where it comes from. */
+  if (strcmp (kerf_json_get_string (record, "verdict", "regular"), "gap") != 0)
+    kerf_json_set_string (record, "verdict", "regular");
   return kerf_edit_put (kase,
                         kerf_object_new_volume (kerf_case_next_id (kase, KERF_KIND_VOLUME), record, made),
                         TRUE, run);
@@ -336,7 +358,7 @@ volume_resample (const KerfCase *kase, const void *args, KerfOpRun *run, GError 
 KERF_OP (volume_resample) = { .id = "volume.resample",
                               .title = "Resample Image",
                               .help = "Makes a new image with cubic voxels, marked as resampled",
-                              .version = 1,
+                              .version = 2, /* 1 kept the lean of the slices */
                               .size = sizeof (VolumeResample),
                               .apply = volume_resample,
                               KERF_PARAMS (volume_resample_params) };

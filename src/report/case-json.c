@@ -84,6 +84,9 @@ say_plan (KerfJson *json, const KerfCase *kase, const KerfObject *object, const 
   kerf_json_set_string (json, "state", kerf_plan_is_superseded (kase, id, NULL) ? "superseded" : plan->state);
   kerf_json_set_real (json, "target_margin_mm", plan->target_margin_mm);
   kerf_json_set_real (json, "margin_mm", figures->margin_mm);
+  g_autoptr (GError) against = NULL;
+  if (!kerf_derived_margins_allowed (kase, plan, &against))
+    kerf_json_set_string (json, "margins_withheld", against->message);
   for (guint k = 0; k < plan->planes->len; k++)
     kerf_json_append (planes, plane_json (plan, g_ptr_array_index (plan->planes, k), id_text,
                                           k < figures->n_cuts ? &figures->cuts[k] : NULL));

@@ -170,6 +170,9 @@ warnings (const Report *r)
 {
   const char *what = NULL, *stale = kerf_object_stale_input (r->kase, r->plan_id, &what);
   g_autoptr (GError) side = NULL;
+  g_autoptr (GError) margins = NULL;
+  if (!kerf_derived_margins_allowed (r->kase, r->plan, &margins))
+    kerf_pages_text (r->pages, 10, TRUE, "■ %s", margins->message);
   if (!kerf_derived_side_agrees (r->kase, r->plan_id, r->context, &side))
     kerf_pages_text (r->pages, 10, TRUE, "■ %s", side->message);
   else if (!kerf_derived_side (r->kase, r->plan_id, r->context))

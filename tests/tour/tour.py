@@ -54,6 +54,7 @@ def bone_with_tumour(x, y, z):
 class Tour:
     def __init__(self, executable, *arguments):
         Atspi.init()
+        Atspi.set_timeout(10000, 20000)  # a loaded machine answers late
         self.count = 0
         self.process = subprocess.Popen([executable, *arguments])
         self.wait("the window", lambda: self.root() and any(True for _ in self.walk()))
