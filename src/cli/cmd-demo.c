@@ -4,7 +4,7 @@
 #include "case/derived-compare.h"
 #include "cli/sample.h"
 #include "io/read.h"
-#include "io/write.h"
+#include "io/write/write.h"
 #include "ops/import.h"
 #include "report/plan-json.h"
 #include "report/report.h"

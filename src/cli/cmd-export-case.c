@@ -3,7 +3,7 @@
 #include "case/pseudonym.h"
 #include "cli/export.h"
 #include "io/key-file.h"
-#include "io/write.h"
+#include "io/write/write.h"
 #include "report/volume-dicom.h"
 
 #include <glib/gstdio.h>

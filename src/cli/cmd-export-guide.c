@@ -3,7 +3,7 @@
 #include "case/derived-guide.h"
 #include "case/plan-document.h"
 #include "cli/sample.h"
-#include "io/write.h"
+#include "io/write/write.h"
 
 #include <string.h>
 

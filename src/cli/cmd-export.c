@@ -4,7 +4,7 @@
 #include "cli/export.h"
 #include "cli/sample.h"
 #include "core/image/mask-edit.h"
-#include "io/write.h"
+#include "io/write/write.h"
 #include "report/plan-json.h"
 #include "report/report.h"
 

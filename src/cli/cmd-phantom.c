@@ -4,7 +4,7 @@
 #include "cli/cli.h"
 #include "cli/sample.h"
 #include "core/phantom/phantom.h"
-#include "io/write.h"
+#include "io/write/write.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>

@@ -2,7 +2,7 @@
 #include "io/key-file.h"
 
 #include "base/error.h"
-#include "io/write-private.h"
+#include "io/write/write-private.h"
 
 #include <errno.h>
 #include <fcntl.h>

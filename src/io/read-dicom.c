@@ -2,7 +2,7 @@
 #include "base/memory.h"
 #include "io/read-private.h"
 #include "io/room/room.h"
-#include "io/series-private.h"
+#include "io/series/series-private.h"
 
 #include <fcntl.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/raster-private.h"
+#include "io/raster/raster-private.h"
 #include "io/read-private.h"
 
 static gboolean

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/nifti-private.h"
-#include "io/raster.h"
+#include "io/raster/nifti-private.h"
+#include "io/raster/raster.h"
 #include "io/read-private.h"
 #include "io/room/room.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rasters as series: opens files, asks what they hold, judges how it lies. */
-#include "io/raster.h"
+#include "io/raster/raster.h"
 #include "io/read-private.h"
 #include "io/room/room.h"
-#include "io/series-private.h"
+#include "io/series/series-private.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/read.h"
 
-#include "io/archive.h"
 #include "io/read-private.h"
 #include "io/room/room.h"
-#include "io/series-private.h"
+#include "io/series/series-private.h"
+#include "io/source/archive.h"
 
 #include <errno.h>
 #include <fcntl.h>

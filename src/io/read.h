@@ -3,7 +3,7 @@
 #include "base/context.h"
 #include "base/json.h"
 #include "core/image/volume.h"
-#include "io/series.h"
+#include "io/series/series.h"
 
 G_BEGIN_DECLS
 

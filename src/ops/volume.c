@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/error.h"
 #include "core/image/straighten.h"
-#include "io/series.h"
+#include "io/series/series.h"
 #include "ops/edit.h"
 
 #include <string.h>

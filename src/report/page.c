@@ -4,7 +4,7 @@
 #include "report/page.h"
 
 #include "base/error.h"
-#include "io/write.h"
+#include "io/write/write.h"
 
 #include <cairo-pdf.h>
 #include <pango/pangocairo.h>

@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "case/derived.h"
-#include "io/write.h"
+#include "io/write/write.h"
 
 #include <string.h>
 

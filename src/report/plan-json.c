@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 #include "case/derived-guide.h"
-#include "io/write.h"
+#include "io/write/write.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "case/pseudonym.h"
-#include "io/write.h"
+#include "io/write/write.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
  * the values as int16. */
 #include "io/read.h"
 #include "io/room/room.h"
-#include "io/write.h"
+#include "io/write/write.h"
 
 #include <glib/gstdio.h>
 #include <stdio.h>

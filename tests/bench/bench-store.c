@@ -4,7 +4,7 @@
  * own, so that its peak of memory is its own. The file lies beside TMPDIR's others: storing waits for that disk. */
 #include "case/payload.h"
 #include "core/phantom/phantom.h"
-#include "io/write.h"
+#include "io/write/write.h"
 #include "ops/import.h"
 
 #include <glib/gstdio.h>

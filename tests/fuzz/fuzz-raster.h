@@ -2,7 +2,7 @@
 /* A file of one of the raster formats, from its bytes to its voxels. */
 #pragma once
 #include "fuzz.h"
-#include "io/raster.h"
+#include "io/raster/raster.h"
 
 static inline gboolean
 kf_is_small (const KerfRaster *r)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A zip or gzip file: its directory, then each member. */
 #include "fuzz.h"
-#include "io/unpack.h"
+#include "io/source/unpack.h"
 
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)

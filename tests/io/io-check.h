@@ -3,7 +3,7 @@
 #pragma once
 #include "../kerf-check.h"
 #include "io/read.h"
-#include "io/write.h"
+#include "io/write/write.h"
 
 #include <glib/gstdio.h>
 #include <unistd.h>

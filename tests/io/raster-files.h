@@ -2,7 +2,7 @@
 /* NIfTI, NRRD and MetaImage files that tests make themselves: 5 × 4 × 3 voxels of 1 × 2 × 3 mm from (4, 5, 6) on. */
 #pragma once
 #include "io-check.h"
-#include "io/raster.h"
+#include "io/raster/raster.h"
 
 #include <zlib.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
-#include "io/source.h"
+#include "io/source/file.h"
 
 G_BEGIN_DECLS
 

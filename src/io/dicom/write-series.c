@@ -2,7 +2,7 @@
 /* A series of single-frame files, explicit little endian, byte by byte: nothing of the machine or the day is in it. */
 #include "base/error.h"
 #include "base/text.h"
-#include "io/write-private.h"
+#include "io/write/write-private.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
 #pragma once
 #include "base/context.h"
 #include "io/dicom/dicom.h"
-#include "io/raster.h"
+#include "io/raster/raster.h"
 #include "io/room/wire.h"
 
 G_BEGIN_DECLS

@@ -4,7 +4,7 @@
 #include "io/room/guard.h"
 #include "io/room/socket.h"
 #include "io/room/values.h"
-#include "io/unpack.h"
+#include "io/source/unpack.h"
 
 #include <string.h>
 #include <sys/mman.h>
