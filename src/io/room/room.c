@@ -23,10 +23,12 @@
 typedef struct {
   GPid pid;
   int socket;
+  guint generation; /* the room was emptied so often before it came */
 } Decoder;
 
 static GMutex lock;
 static GQueue idle = G_QUEUE_INIT; /* Decoder *, guarded by lock */
+static guint generation;           /* guarded by lock */
 
 /* ---- one decoder ---- */
 
@@ -120,6 +122,9 @@ decoder_new (GError **error)
     return NULL;
   }
   Decoder *decoder = g_new0 (Decoder, 1);
+  g_mutex_lock (&lock);
+  decoder->generation = generation;
+  g_mutex_unlock (&lock);
   if (!spawn (program, decoder, error)) {
     g_free (decoder);
     return NULL;
@@ -149,12 +154,17 @@ take_idle (void)
   return decoder;
 }
 
+/* One that was busy while the room was emptied goes too. */
 static void
 give_back (Decoder *decoder)
 {
   g_mutex_lock (&lock);
-  g_queue_push_head (&idle, decoder);
+  gboolean old = decoder->generation != generation;
+  if (!old)
+    g_queue_push_head (&idle, decoder);
   g_mutex_unlock (&lock);
+  if (old)
+    g_free (decoder_end (decoder, TRUE));
 }
 
 void
@@ -174,6 +184,9 @@ kerf_room_warm (guint n)
 void
 kerf_room_empty (void)
 {
+  g_mutex_lock (&lock);
+  generation++;
+  g_mutex_unlock (&lock);
   for (Decoder *decoder = take_idle (); decoder; decoder = take_idle ())
     g_free (decoder_end (decoder, TRUE));
 }

@@ -45,7 +45,8 @@ gboolean kerf_room_ask (KerfRoomRequest *request, const KerfContext *context, GB
 /* Starts so many decoders, for what will be asked soon; nothing is said where they can't be. */
 void kerf_room_warm (guint n);
 
-/* Ends the decoders that nobody waits for: none outlives the block of memory that it wrote into. */
+/* Ends the decoders that nobody waits for, and those that are busy as soon as they have answered: none keeps its hand on a
+ * block of memory that it once wrote into. */
 void kerf_room_empty (void);
 
 /* What people ask of the room; errors as kerf_room_ask and the function of the same name in dicom.h. `fd` is the
