@@ -56,6 +56,14 @@ import_item (KerfStore *store, KerfImportItem *item, const GPtrArray *items, con
              GArray *made, GPtrArray *notes, GError **error)
 {
   const char *author = g_get_user_name ();
+  if (item->mm_per_unit > 0) {
+    KerfSeries *scaled = kerf_series_with_unit (item->series, item->mm_per_unit, error);
+    if (!scaled)
+      return FALSE;
+    kerf_series_unref (item->series);
+    item->series = scaled;
+    item->mm_per_unit = 0;
+  }
   if (item->series->kind == KERF_SERIES_VOLUME) {
     KerfImportOptions options = { .role = item->role, .reason = item->reason, .author = author };
     KerfDone done = { 0 };

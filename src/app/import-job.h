@@ -8,11 +8,12 @@ G_BEGIN_DECLS
 /* One thing to import: an image with its role, or segments (labels, contours) with their class and the image they lie on. */
 typedef struct {
   KerfSeries *series;
-  char *role;    /* of an image; NULL: as its header suggests */
-  char *reason;  /* why a differing identity is the same person; NULL: none differs */
-  char *klass;   /* of segments; NULL: "other" */
-  KerfId on;     /* image of the case that segments lie on, or … */
-  guint on_item; /* … the item that is this image; G_MAXUINT */
+  double mm_per_unit; /* answers a file that states no unit; 0: it states one */
+  char *role;         /* of an image; NULL: as its header suggests */
+  char *reason;       /* why a differing identity is the same person; NULL: none differs */
+  char *klass;        /* of segments; NULL: "other" */
+  KerfId on;          /* image of the case that segments lie on, or … */
+  guint on_item;      /* … the item that is this image; G_MAXUINT */
 } KerfImportItem;
 
 /* A list of items that frees them. */

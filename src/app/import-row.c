@@ -146,6 +146,11 @@ kerf_sheet_row_init (KerfSheetRow *row, KerfSeries *series, GtkWidget *take_on, 
   gtk_box_append (GTK_BOX (row->box), row->picture);
   row->words = words_of (series, patient_text);
   gtk_box_append (GTK_BOX (row->box), row->words);
+  if (series->asks_unit && usable) {
+    const char *const units[] = { _ ("Which unit?"), "mm", "m", "inch", NULL };
+    row->unit = kerf_choice_new (units, 0, _ ("Unit of the file"));
+    gtk_box_append (GTK_BOX (row->box), row->unit);
+  }
   gtk_box_append (GTK_BOX (row->box), row->on);
   gtk_box_append (GTK_BOX (row->box), row->role);
   gtk_widget_add_css_class (row->box, "kerf-series");
@@ -157,7 +162,7 @@ kerf_sheet_row_compare (KerfSheetRow *row, const KerfIdentity *patient)
   const KerfSeries *series = row->series;
   const char *field = "", *x = "", *y = "";
   KerfIdentityMatch match = kerf_identity_compare (patient, &series->identity, &field, &x, &y);
-  if (series->verdict == KERF_VERDICT_REFUSED || series->kind != KERF_SERIES_VOLUME)
+  if (series->verdict == KERF_VERDICT_REFUSED)
     return;
   if (match == KERF_IDENTITY_OTHER) {
     g_autofree char *text =
@@ -167,7 +172,7 @@ kerf_sheet_row_compare (KerfSheetRow *row, const KerfIdentity *patient)
     gtk_widget_set_sensitive (row->role, FALSE);
     add_line (row->words, text, "kerf-hurts");
   }
-  if (match == KERF_IDENTITY_DIFFERS) {
+  if (match == KERF_IDENTITY_DIFFERS && series->kind == KERF_SERIES_VOLUME) {
     g_autofree char *text = kerf_sentence (KERF_ERROR_IMPORT_IDENTITY_DIFFERS, "field", field, "a",
                                            _ ("the case"), "b", series->label, "x", x, "y", y, NULL);
     add_line (row->words, text, "kerf-hurts");
@@ -180,8 +185,17 @@ kerf_sheet_row_compare (KerfSheetRow *row, const KerfIdentity *patient)
   }
 }
 
+double
+kerf_sheet_row_unit (const KerfSheetRow *row)
+{
+  static const double mm[] = { 0, 1, 1000, 25.4 };
+  guint at = row->unit ? gtk_drop_down_get_selected (GTK_DROP_DOWN (row->unit)) : 0;
+  return at < G_N_ELEMENTS (mm) ? mm[at] : 0;
+}
+
 gboolean
 kerf_sheet_row_is_answered (const KerfSheetRow *row)
 {
-  return !row->reason || *gtk_editable_get_text (GTK_EDITABLE (row->reason));
+  return (!row->reason || *gtk_editable_get_text (GTK_EDITABLE (row->reason))) &&
+         (!row->unit || kerf_sheet_row_unit (row) > 0);
 }

@@ -13,6 +13,7 @@ typedef struct {
   GtkWidget *role; /* of an image; the class of segments */
   GtkWidget
       *on; /* the image that segments lie on, hidden for images; made by the sheet, which knows the images */
+  GtkWidget *unit;    /* of a file that states none; NULL: nobody asks */
   GtkWidget *reason;  /* why a differing identity is the same person; NULL: nobody asks */
   gboolean synthetic; /* proposed as a pseudo-CT: to be confirmed */
 } KerfSheetRow;
@@ -24,7 +25,10 @@ void kerf_sheet_row_init (KerfSheetRow *row, KerfSeries *series, GtkWidget *take
  * is the same person. */
 void kerf_sheet_row_compare (KerfSheetRow *row, const KerfIdentity *patient);
 
-/* FALSE while it asks for a reason and has none. */
+/* Millimetres of a unit of the file, as answered; 0: nobody asks, or nobody has answered. */
+double kerf_sheet_row_unit (const KerfSheetRow *row);
+
+/* FALSE while it asks for a reason or a unit and has none. */
 gboolean kerf_sheet_row_is_answered (const KerfSheetRow *row);
 
 /* The chosen role of an image; NULL while a proposed pseudo-CT is not confirmed. */

@@ -59,7 +59,7 @@ is_ready (const Sheet *sheet, const KerfSheetRow *row)
   if (row->series->kind == KERF_SERIES_VOLUME)
     return kerf_sheet_row_role (row) != NULL && kerf_sheet_row_is_answered (row);
   const Base *base = row_base (sheet, row);
-  return base && (base->row == G_MAXUINT || is_ticked (sheet, base->row));
+  return kerf_sheet_row_is_answered (row) && base && (base->row == G_MAXUINT || is_ticked (sheet, base->row));
 }
 
 static void
@@ -95,8 +95,9 @@ on_import (GtkButton *button, gpointer data)
   (void) button;
   for (guint i = 0; i < sheet->rows->len; i++) {
     places[i] = items->len;
+    const KerfSheetRow *row = &g_array_index (sheet->rows, KerfSheetRow, i);
     if (is_ticked (sheet, i))
-      kerf_import_items_add (items, g_array_index (sheet->rows, KerfSheetRow, i).series);
+      kerf_import_items_add (items, row->series)->mm_per_unit = kerf_sheet_row_unit (row);
   }
   for (guint i = 0; i < sheet->rows->len; i++) {
     const KerfSheetRow *row = &g_array_index (sheet->rows, KerfSheetRow, i);
@@ -209,10 +210,14 @@ series_row (Sheet *sheet, KerfSeries *series)
   KerfSheetRow row;
   kerf_sheet_row_init (&row, series, base_drop (sheet, series),
                        kerf_window_state (sheet->window)->patient_text);
-  if (sheet->scan->two_patients) /* whose images are wanted is not ours to say */
+  if (sheet->scan->two_patients ||
+      sheet->scan->lost) /* whose images are wanted, or whether they are whole, is not
+                                                         ours to say */
     gtk_check_button_set_active (GTK_CHECK_BUTTON (row.tick), FALSE);
   compare_patient (sheet, &row);
   g_array_append_val (sheet->rows, row);
+  if (row.unit)
+    g_signal_connect (row.unit, "notify::selected", G_CALLBACK (on_row_changed), sheet);
   if (row.reason)
     g_signal_connect (row.reason, "notify::text", G_CALLBACK (on_row_changed), sheet);
   g_signal_connect (row.tick, "notify::active", G_CALLBACK (on_row_changed), sheet);
@@ -257,7 +262,7 @@ add_warnings (Sheet *sheet, GtkWidget *box)
   g_autoptr (GPtrArray) sentences = g_ptr_array_new ();
   if (sheet->scan->two_patients)
     g_ptr_array_add (sentences, sheet->scan->two_patients->message);
-  for (guint i = 0; i < sheet->scan->findings->len && i < 6; i++)
+  for (guint i = 0; i < sheet->scan->findings->len && i < 40; i++)
     g_ptr_array_add (sentences, ((KerfFinding *) g_ptr_array_index (sheet->scan->findings, i))->message);
   for (guint i = 0; i < sentences->len; i++) {
     g_autofree char *text = g_strdup_printf ("▲ %s", (const char *) g_ptr_array_index (sentences, i));

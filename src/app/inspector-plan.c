@@ -571,7 +571,7 @@ name_figure (KerfWindow *window, const char *what, KerfFigureState *state)
   return g_strdup (object ? kerf_object_name (object) : _ ("none"));
 }
 
-/* What stands against the plan; the side only once what it needs is computed anyway. */
+/* What stands against the plan; the side only once the surface that it is seen by is there. */
 static char *
 guards_text (KerfWindow *window, const char *what, KerfFigureState *state)
 {
@@ -583,7 +583,9 @@ guards_text (KerfWindow *window, const char *what, KerfFigureState *state)
   const KerfCase *kase = kerf_window_case (window);
   KerfId id = kerf_window_state (window)->selected;
   kerf_derived_margins_allowed (kase, known.plan, &margins);
-  if (known.figures)
+  const KerfObject *tumour = kerf_case_get (kase, known.plan->tumour);
+  g_autoptr (KerfMesh) surface = tumour ? kerf_derived_mesh_peek (tumour) : NULL;
+  if (surface) /* what takes longer is left to a worker */
     kerf_derived_side_agrees (kase, id, NULL, &side);
   *state = KERF_STATE_HURTS;
   return g_strconcat (margins ? "■ " : "", margins ? margins->message : "", margins && side ? "\n" : "",

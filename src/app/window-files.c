@@ -159,8 +159,26 @@ kerf_window_cancel_look (KerfWindow *window)
     g_atomic_int_set (&window->look->cancel, 1);
 }
 
+/* What a person has to answer before anything is imported. */
+static gboolean
+asks_something (const KerfScan *scan)
+{
+  for (guint i = 0; i < scan->findings->len; i++)
+    if (kerf_error_severity ((int) ((const KerfFinding *) g_ptr_array_index (scan->findings, i))->code) ==
+        KERF_ASKS)
+      return TRUE;
+  for (guint i = 0; i < scan->series->len; i++) {
+    const KerfSeries *series = g_ptr_array_index (scan->series, i);
+    for (guint f = 0; f < series->findings->len; f++)
+      if (kerf_error_severity ((int) ((const KerfFinding *) g_ptr_array_index (series->findings, f))->code) ==
+          KERF_ASKS)
+        return TRUE;
+  }
+  return scan->two_patients || scan->lost;
+}
+
 static void
-import_regular (KerfWindow *window, KerfScan *take_scan, const char *case_path)
+import_regular (KerfWindow *window, KerfScan *take_scan, const char *case_path, const char *label)
 {
   g_autoptr (KerfScan) scan = take_scan;
   g_autoptr (GError) error = NULL;
@@ -168,11 +186,15 @@ import_regular (KerfWindow *window, KerfScan *take_scan, const char *case_path)
     kerf_window_say (window, error->message);
     return;
   }
+  if (asks_something (scan)) {
+    kerf_import_sheet_show (window, g_steal_pointer (&scan), label);
+    return;
+  }
   GPtrArray *items = kerf_import_items_new ();
   for (guint i = 0; i < scan->series->len; i++) {
     KerfSeries *one = g_ptr_array_index (scan->series, i);
     if (one->verdict == KERF_VERDICT_REGULAR && one->kind == KERF_SERIES_VOLUME)
-      kerf_import_items_add (items, one)->role = g_strdup (one->role);
+      kerf_import_items_add (items, one); /* its role is proposed, nobody has confirmed it */
   }
   kerf_import_items_run (window, items);
 }
@@ -198,11 +220,11 @@ on_looked (GObject *source, GAsyncResult *result, gpointer data)
     kerf_window_say (window, error->message);
     return;
   }
+  g_autofree char *label = g_path_get_basename (look->paths[0]);
   if (look->case_path) {
-    import_regular (window, found, look->case_path);
+    import_regular (window, found, look->case_path, label);
     return;
   }
-  g_autofree char *label = g_path_get_basename (look->paths[0]);
   kerf_import_sheet_show (window, found, label);
 }
 

@@ -2,6 +2,7 @@
 #include "base/memory.h"
 
 #include <pthread.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -124,4 +125,17 @@ kerf_buffer_trim (void)
     while (n_kept[which])
       g_free (kept[which][--n_kept[which]]);
   pthread_mutex_unlock (&lock);
+}
+
+/* Bytes that the system can still give, 0 where it does not say. */
+guint64
+kerf_memory_available (void)
+{
+  g_autofree char *text = NULL;
+  guint64 kilobytes = 0;
+  const char *line =
+      g_file_get_contents ("/proc/meminfo", &text, NULL, NULL) ? strstr (text, "MemAvailable:") : NULL;
+  if (line)
+    kilobytes = g_ascii_strtoull (line + strlen ("MemAvailable:"), NULL, 10);
+  return kilobytes * 1024;
 }

@@ -22,6 +22,9 @@ GBytes *kerf_buffer_to_bytes (guint8 *take_buffer, gsize size);
 /* Frees those that were given back; called at the end of a job that used many. */
 void kerf_buffer_trim (void);
 
+/* Bytes that the system can still give, 0 where it does not say. */
+guint64 kerf_memory_available (void);
+
 typedef guint8 KerfBuffer;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KerfBuffer, kerf_buffer_give)
 

@@ -6,6 +6,21 @@
 #include <math.h>
 #include <string.h>
 
+/* Centroid of the tumour's surface in the plan's space. */
+static gboolean
+tumour_centre (const KerfCase *kase, const KerfPlan *plan, KerfVec3 *centre, const KerfContext *context)
+{
+  const KerfObject *object = plan->tumour.kind == KERF_KIND_NONE ? NULL : kerf_case_get (kase, plan->tumour);
+  KerfMat4 m;
+  if (!object || !kerf_case_transform (kase, plan->volume, kerf_object_volume_id (object), plan->alignments,
+                                       &m, NULL, NULL))
+    return FALSE;
+  g_autoptr (KerfMesh) mesh = kerf_derived_mesh (object, context, NULL);
+  if (mesh)
+    *centre = kerf_mat4_point (&m, kerf_mesh_centroid (mesh));
+  return mesh != NULL;
+}
+
 const char *
 kerf_derived_side (const KerfCase *kase, KerfId plan_id, const KerfContext *context)
 {
@@ -17,11 +32,9 @@ kerf_derived_side (const KerfCase *kase, KerfId plan_id, const KerfContext *cont
   if (limb)
     return strcmp (limb, "left") == 0 ? "left" : "right";
   g_autoptr (KerfPlan) plan = kerf_plan_from_object (object);
-  g_autoptr (KerfDistance) tumour = kerf_object_is_empty (kase, plan->tumour)
-                                        ? NULL
-                                        : kerf_plan_distance (kase, plan, plan->tumour, context, NULL);
   gsize n = kerf_json_length (points);
-  if (!tumour || n < 3)
+  KerfVec3 centre;
+  if (n < 3 || !tumour_centre (kase, plan, &centre, context))
     return NULL;
   g_autofree KerfVec3 *p = g_new0 (KerfVec3, n);
   KerfVec3 mean = kerf_vec3 (0, 0, 0), normal = kerf_vec3 (0, 0, 0);
@@ -43,7 +56,7 @@ kerf_derived_side (const KerfCase *kase, KerfId plan_id, const KerfContext *cont
   normal = kerf_unit (normal.x < 0 ? kerf_scale (normal, -1) : normal);
   if (normal.x < 0.7)
     return NULL; /* landmarks on a line, or no midline */
-  double height = kerf_dot (kerf_sub (kerf_mesh_centroid (kerf_distance_mesh (tumour)), mean), normal);
+  double height = kerf_dot (kerf_sub (centre, mean), normal);
   return height > 0 ? "left" : "right";
 }
 
@@ -95,6 +108,9 @@ carries_margins (const KerfCase *kase, KerfId id, GError **error)
     return TRUE;
   const KerfJson *record = kerf_object_record (volume);
   const char *verdict = kerf_json_get_string (record, "verdict", "regular");
+  if (strcmp (verdict, "gap") == 0 && is_accepted (record, "import.gap") &&
+      kerf_json_get_real (record, "tilt_deg", 0) > 0)
+    verdict = "tilted"; /* an accepted gap does not set a leaning stack upright */
   return strcmp (verdict, "regular") == 0 ||
          (strcmp (verdict, "gap") == 0 && is_accepted (record, "import.gap")) ||
          fail_verdict (volume, verdict, error);

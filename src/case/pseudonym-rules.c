@@ -69,6 +69,7 @@ static const Rule rules[] = {
   { IN (VOLUME), "patient_position", WORD },
   { IN (VOLUME), "thickness_mm", NUMBERS },
   { IN (VOLUME), "tilt_deg", NUMBERS },
+  { IN (VOLUME), "bend_mm", NUMBERS },
   { IN (VOLUME), "window_centre", NUMBERS },
   { IN (VOLUME), "window_width", NUMBERS },
   { IN (VOLUME), "identity.patient_id", PERSON },

@@ -141,6 +141,8 @@ choose (const KerfCli *cli, const KerfScan *scan, gboolean *chosen, GError **err
     return read_selection (scan, select, chosen, error);
   if (scan->two_patients)
     return fail_with (scan->two_patients, error);
+  if (scan->lost)
+    return fail_with (scan->lost, error);
   for (guint k = 0; k < scan->findings->len; k++) {
     const KerfFinding *finding = g_ptr_array_index (scan->findings, k);
     if (finding->code == KERF_ERROR_IMPORT_TRUNCATED ||

@@ -116,16 +116,14 @@ sort_header (HeaderJob *job, guint k, KerfScan *scan, GPtrArray *images, GPtrArr
              GError **error)
 {
   KerfDicomHeader *header = job->headers[k];
-  if (!header && g_error_matches (job->errors[k], KERF_ERROR, KERF_ERROR_IMPORT_UNREADABLE)) {
+  int code = job->errors[k] ? job->errors[k]->code : 0;
+  if (!header && (code == KERF_ERROR_IMPORT_UNREADABLE || code == KERF_ERROR_IMPORT_ABSENT ||
+                  code == KERF_ERROR_INTERNAL || code == KERF_ERROR_REFUSED)) {
     g_propagate_error (error, g_steal_pointer (&job->errors[k]));
     return FALSE;
   }
-  if (!header && job->errors[k]) {
-    KerfFinding *finding = g_new0 (KerfFinding, 1);
-    finding->code = (KerfErrorCode) job->errors[k]->code;
-    finding->message = g_strdup (job->errors[k]->message);
-    kerf_findings_add (scan->findings, finding);
-  }
+  if (!header && job->errors[k])
+    kerf_scan_lose (scan, job->errors[k]);
   if (header && header->kind == KERF_DICOM_IMAGE)
     g_ptr_array_add (images, header);
   else if (header && header->kind == KERF_DICOM_OTHER)

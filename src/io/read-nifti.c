@@ -18,7 +18,10 @@ nifti_sniff (const char *path, const guint8 *head, gsize n, const KerfContext *c
     return FALSE;
   g_auto (KerfRaster) raster = { 0 };
   int fd = kerf_source_open (path, NULL, context, NULL);
-  gboolean is = fd >= 0 && kerf_room_parse_raster (fd, path, &raster, context, NULL);
+  g_autoptr (GError) failure = NULL;
+  gboolean is =
+      fd >= 0 && (kerf_room_parse_raster (fd, path, &raster, context, &failure) ||
+                  g_error_matches (failure, KERF_ERROR, KERF_ERROR_IMPORT_DECODER_DIED)); /* to be said */
   if (fd >= 0)
     close (fd);
   return is;

@@ -23,6 +23,9 @@ extern const KerfReader kerf_reader_dicom, kerf_reader_nifti, kerf_reader_nrrd, 
 GPtrArray *kerf_series_rois (const KerfSeries *series, guint k, gboolean contours, const KerfContext *context,
                              GError **error);
 
+/* A file that may have been a slice could not be looked at: said, and kept in scan->lost. */
+void kerf_scan_lose (KerfScan *scan, const GError *error);
+
 /* The structure set of this header as a series; `images` are the headers (KerfDicomHeader *) of what lies beside it. */
 KerfSeries *
 kerf_structures_series (KerfDicomHeader *header, const GPtrArray *images, const KerfContext *context);

@@ -286,7 +286,15 @@ kerf_raster_series (const KerfReader *reader, const char *path, double mm_per_un
       take_survey (s, &raster, &surveys[v]);
     }
     if (v) {
-      set_text (&s->frame_uid, ((KerfSeries *) all->pdata[0])->frame_uid);
+      const KerfSeries *first = all->pdata[0];
+      set_text (&s->frame_uid, first->frame_uid);
+      for (guint f = 0; f < MIN (s->files->len, first->files->len);
+           f++) { /* the same files, looked at once */
+        KerfSourceFile *file = s->files->pdata[f], *known = first->files->pdata[f];
+        file->stamp = known->stamp;
+        file->hash = known->hash;
+        file->hashed = known->hashed;
+      }
     } else if (!kerf_series_name_frame (s, error))
       return NULL;
   }
@@ -320,7 +328,8 @@ kerf_raster_list (const KerfReader *reader, GPtrArray *paths, KerfScan *scan, co
     }
     if (found)
       g_ptr_array_extend_and_steal (scan->series, g_steal_pointer (&found));
-    else if (g_error_matches (broken, KERF_ERROR, KERF_ERROR_IMPORT_NO_PIXELS))
+    else if (g_error_matches (broken, KERF_ERROR, KERF_ERROR_IMPORT_NO_PIXELS) ||
+             g_error_matches (broken, KERF_ERROR, KERF_ERROR_IMPORT_DECODER_DIED))
       copy_finding (scan->findings, (KerfErrorCode) broken->code, broken->message);
     else {
       g_propagate_error (error, g_steal_pointer (&broken));
@@ -333,21 +342,33 @@ kerf_raster_list (const KerfReader *reader, GPtrArray *paths, KerfScan *scan, co
   return TRUE;
 }
 
-/* Opens a series again; FALSE where it is no longer what it was when it was looked at. */
+/* Opens a series again, each file held against what it was when it was looked at. */
 static gboolean
 reopen (const KerfSeries *series, KerfRaster *raster, Opened *opened, const KerfContext *context,
         GError **error)
 {
-  const char *path = ((KerfSourceFile *) series->files->pdata[0])->path;
-  if (!parse_path (path, raster, context, error))
+  KerfSourceFile *header = series->files->pdata[0];
+  int fd = kerf_source_file_open (header, context, error);
+  gboolean good = fd >= 0 && kerf_room_parse_raster (fd, header->path, raster, context, error);
+  if (fd >= 0)
+    close (fd);
+  if (!good)
     return FALSE;
-  gboolean same = !raster->refused && kerf_raster_volumes (raster) == series->n_volumes;
+  gboolean same = !raster->refused && kerf_raster_volumes (raster) == series->n_volumes &&
+                  series->files->len == (raster->data_files ? 1 + raster->n_data_files : 1);
   for (int a = 0; a < 3; a++)
     same = same && raster->n[a] == series->grid.n[a];
   if (!same)
     return kerf_fail (error, KERF_ERROR_IMPORT_NO_PIXELS, "file", series->label, "reason",
                       "it was changed while it was read", NULL);
-  return open_data (raster, path, opened, context, error);
+  opened->fds = g_new (int, raster->n_data_files);
+  for (guint k = 0; k < raster->n_data_files; k++) {
+    fd = kerf_source_file_open (series->files->pdata[raster->data_files ? k + 1 : 0], context, error);
+    if (fd < 0)
+      return FALSE;
+    opened->fds[opened->n++] = fd;
+  }
+  return TRUE;
 }
 
 /* One volume out of the decoder into memory that is nobody else's from then on. NULL with an error. */

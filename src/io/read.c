@@ -201,13 +201,21 @@ add_other_file (KerfScan *scan, const char *path, const char *what)
                                          NULL));
 }
 
-static void
-add_error (KerfScan *scan, const GError *error)
+static KerfFinding *
+finding_of (const GError *error)
 {
   KerfFinding *finding = g_new0 (KerfFinding, 1);
   finding->code = (KerfErrorCode) error->code;
   finding->message = g_strdup (error->message);
-  kerf_findings_add (scan->findings, finding);
+  return finding;
+}
+
+void
+kerf_scan_lose (KerfScan *scan, const GError *error)
+{
+  if (!scan->lost)
+    scan->lost = finding_of (error);
+  kerf_findings_add (scan->findings, finding_of (error));
 }
 
 /* Sniffs all of `paths`; the caller clears what comes back. NULL: cancelled. */
@@ -240,7 +248,7 @@ open_archives (GPtrArray *paths, GArray *sniffed, KerfScan *scan, const KerfCont
       return FALSE;
     }
     if (failure)
-      add_error (scan, failure);
+      kerf_scan_lose (scan, failure);
     g_clear_error (&failure);
     if (inside)
       g_ptr_array_extend_and_steal (members, inside);
@@ -275,7 +283,7 @@ judge_others (GPtrArray *paths, GArray *sniffed, KerfScan *scan, const KerfConte
       return kerf_fail (error, KERF_ERROR_IMPORT_UNREADABLE, "path", paths->pdata[k], "reason",
                         g_strerror (s->error), NULL);
     if (s->failure)
-      add_error (scan, s->failure);
+      kerf_scan_lose (scan, s->failure);
     else if (!s->reader && !s->is_archive && !g_hash_table_contains (claimed, paths->pdata[k]))
       add_other_file (scan, paths->pdata[k], s->what);
   }
@@ -373,9 +381,13 @@ kerf_scan (const char *const *paths, const KerfContext *context, GError **error)
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) visited = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   Collection collection = { files, visited };
-  for (const char *const *path = paths; *path; path++)
-    if (!collect (&collection, *path, 0, error))
+  for (const char *const *path = paths; *path; path++) {
+    g_autoptr (GString) clean = g_string_new (*path); /* two slashes lead into archives, and nowhere else */
+    while (g_string_replace (clean, "//", "/", 0))
+      ;
+    if (!collect (&collection, clean->str, 0, error))
       return NULL;
+  }
   g_ptr_array_sort (files, text_order);
 
   g_autoptr (KerfScan) scan = g_new0 (KerfScan, 1);
@@ -401,6 +413,7 @@ kerf_scan_free (KerfScan *scan)
   g_clear_pointer (&scan->series, g_ptr_array_unref);
   g_clear_pointer (&scan->findings, g_ptr_array_unref);
   kerf_finding_free (scan->two_patients);
+  kerf_finding_free (scan->lost);
   g_free (scan);
 }
 
@@ -492,6 +505,13 @@ kerf_series_with_unit (const KerfSeries *series, double mm_per_unit, GError **er
   if (!all)
     return NULL;
   if (series->volume >= all->len) {
+    kerf_fail (error, KERF_ERROR_IMPORT_NO_PIXELS, "file", series->label, "reason",
+               "it was changed while it was read", NULL);
+    return NULL;
+  }
+  const KerfSourceFile *before = series->files->pdata[0],
+                       *after = ((KerfSeries *) all->pdata[series->volume])->files->pdata[0];
+  if (before->hashed && after->hashed && !kerf_hash_equal (&before->hash, &after->hash)) {
     kerf_fail (error, KERF_ERROR_IMPORT_NO_PIXELS, "file", series->label, "reason",
                "it was changed while it was read", NULL);
     return NULL;

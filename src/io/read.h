@@ -10,10 +10,13 @@ G_BEGIN_DECLS
 /* Reading of strangers' files: look first (kerf_scan), then take the voxels of what was chosen. */
 
 typedef struct KerfScan {
-  GPtrArray *series;         /* KerfSeries *, numbered from 1; refused ones too, with their reasons */
-  GPtrArray *findings;       /* KerfFinding * on single files: left out, cut off … */
-  guint n_files;             /* looked at */
-  guint n_patients;          /* that the DICOM files name */
+  GPtrArray *series;   /* KerfSeries *, numbered from 1; refused ones too, with their reasons */
+  GPtrArray *findings; /* KerfFinding * on single files: left out, cut off … */
+  guint n_files;       /* looked at */
+  guint n_patients;    /* that the DICOM files name */
+  KerfFinding
+      *lost; /* on the first file that looks like an image and could not be looked at: a slice may be missing
+                        where nobody sees it; NULL: none */
   KerfFinding *two_patients; /* import.two-patients; NULL where there is one patient at most */
 } KerfScan;
 

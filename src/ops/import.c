@@ -76,6 +76,18 @@ volume_of_frame (const KerfCase *kase, const char *frame_uid, const char *what, 
                          hits);
 }
 
+/* The frame of one region, of a structure set that has several; else of the series. */
+static const char *
+frame_of_item (const KerfSeries *series, int item)
+{
+  for (guint k = 0; item && k < series->rois->len; k++) {
+    const KerfDicomRoi *roi = g_ptr_array_index (series->rois, k);
+    if (roi->number == item && *roi->frame_uid)
+      return roi->frame_uid;
+  }
+  return series->frame_uid;
+}
+
 static KerfJson *
 labels_record (KerfStore *store, const KerfSeries *series, gint32 label, const KerfContext *context,
                GError **error)
@@ -175,6 +187,14 @@ import_rois (KerfStore *store, const KerfSeries *series, int item, const char *n
       continue;
     }
     taken++;
+    if (!item && *roi->frame_uid && strcmp (roi->frame_uid, series->frame_uid) != 0) {
+      kerf_json_unref (record);
+      return kerf_fail_text (
+          error, KERF_ERROR_REFUSED,
+          "'%s' of '%s' lies in another frame of reference than the other regions; import region %d "
+          "by itself, on its own image.",
+          roi->name, series->label, roi->number);
+    }
     if (!import_one (store, series, record, roi->number, name ? name : roi->name, klass, on, author, context,
                      made, error))
       return FALSE;
@@ -194,7 +214,7 @@ kerf_import_segments (KerfStore *store, const KerfSeries *series, int item, cons
   if (!kase)
     return FALSE;
   if (volume.kind == KERF_KIND_NONE &&
-      !volume_of_frame (kase, series->frame_uid, series->label, &volume, error))
+      !volume_of_frame (kase, frame_of_item (series, item), series->label, &volume, error))
     return FALSE;
   if (series->kind == KERF_SERIES_STRUCTURES)
     return import_rois (store, series, item, name, klass, volume, author, context, made, error);

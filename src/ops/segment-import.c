@@ -3,6 +3,7 @@
 #include "core/image/mask-edit.h"
 #include "core/segment/contours.h"
 #include "ops/edit.h"
+#include "ops/identity.h"
 
 #include <string.h>
 
@@ -84,6 +85,11 @@ segment_import (const KerfCase *kase, const void *args, KerfOpRun *run, GError *
   const char *text = g_bytes_get_data (bytes, &size);
   record = kerf_json_parse (text, (gssize) size, "The record of a segment", error);
   if (!record)
+    return NULL;
+  const KerfJson *from = kerf_json_get (record, "source");
+  /* A spelling that differs was asked about with the image; another patient's contours never come in. */
+  if (from && !kerf_edit_identity (kase, from, "as its image",
+                                   kerf_json_get_string (from, "label", "The segment"), error))
     return NULL;
   const char *format = kerf_json_get_string (record, "format", "");
   if (strcmp (format, "kerf-labels-1") == 0)

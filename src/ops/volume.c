@@ -3,6 +3,7 @@
 #include "core/image/straighten.h"
 #include "io/series/series.h"
 #include "ops/edit.h"
+#include "ops/identity.h"
 
 #include <string.h>
 
@@ -36,49 +37,6 @@ read_record (const KerfCase *kase, const KerfHash *hash, GError **error)
   gsize size;
   const char *text = g_bytes_get_data (bytes, &size);
   return kerf_json_parse (text, (gssize) size, "The record of an image", error);
-}
-
-static void
-identity_of (const KerfJson *record, const char *id_key, KerfIdentity *identity)
-{
-  *identity = (KerfIdentity){ .patient_id = g_strdup (kerf_json_get_string (record, id_key, "")),
-                              .name = g_strdup (kerf_json_get_string (record, "name", "")),
-                              .birth_date = g_strdup (kerf_json_get_string (record, "birth_date", "")),
-                              .sex = g_strdup (kerf_json_get_string (record, "sex", "")) };
-}
-
-static void
-identity_clear (KerfIdentity *identity)
-{
-  g_free (identity->patient_id);
-  g_free (identity->name);
-  g_free (identity->birth_date);
-  g_free (identity->sex);
-}
-
-/* One person per case: the identity of a new image against the one that the case has. */
-static gboolean
-check_identity (const KerfCase *kase, const KerfJson *record, const char *reason, const char *what,
-                GError **error)
-{
-  const KerfObject *subject = kerf_case_subject (kase);
-  const KerfJson *patient = subject ? kerf_json_get (kerf_object_record (subject), "patient") : NULL;
-  if (!patient)
-    return TRUE;
-  KerfIdentity known, found;
-  const char *field = "", *x = "", *y = "";
-  identity_of (patient, "id", &known);
-  identity_of (kerf_json_get (record, "identity"), "patient_id", &found);
-  KerfIdentityMatch match = kerf_identity_compare (&known, &found, &field, &x, &y);
-  if (match == KERF_IDENTITY_OTHER)
-    kerf_fail (error, KERF_ERROR_IMPORT_OTHER_PATIENT, "series", what, "a", x, "b", y, NULL);
-  gboolean asks = match == KERF_IDENTITY_DIFFERS && !(reason && *reason);
-  if (asks)
-    kerf_fail (error, KERF_ERROR_IMPORT_IDENTITY_DIFFERS, "field", field, "a", "the case", "b", what, "x", x,
-               "y", y, NULL);
-  identity_clear (&known);
-  identity_clear (&found);
-  return match != KERF_IDENTITY_OTHER && !asks;
 }
 
 /* What is to be known about an image only because of what the case has already: added to the findings of its record. */
@@ -152,7 +110,8 @@ with_identity (const KerfCase *kase, const KerfJson *record)
   const KerfObject *subject = kerf_case_subject (kase);
   const KerfJson *found = kerf_json_get (record, "identity");
   const char *id = kerf_json_get_string (found, "patient_id", "");
-  if (!*id || (subject && kerf_json_get (kerf_object_record (subject), "patient")))
+  if ((!*id && !*kerf_json_get_string (found, "name", "")) ||
+      (subject && kerf_json_get (kerf_object_record (subject), "patient")))
     return kerf_case_ref (kase);
   KerfJson *next = subject ? kerf_json_copy (kerf_object_record (subject)) : kerf_json_object (),
            *patient = kerf_json_object ();
@@ -180,7 +139,7 @@ volume_import (const KerfCase *kase, const void *args, KerfOpRun *run, GError **
     kerf_fail_text (error, KERF_ERROR_REFUSED, "'blobs' names no image; use kerf-cli import.");
     return NULL;
   }
-  if (!check_identity (kase, record, a->reason, what, error))
+  if (!kerf_edit_identity (kase, record, a->reason, what, error))
     return NULL;
   const char *role = a->role >= 0 ? role_words[a->role] : kerf_json_get_string (record, "role", "other");
   g_autofree char *name = kerf_case_free_name (kase, a->name && *a->name ? a->name : what);
@@ -333,6 +292,13 @@ volume_resample (const KerfCase *kase, const void *args, KerfOpRun *run, GError 
   if (!volume)
     return NULL;
   g_autofree double *offsets = NULL;
+  double bend = kerf_json_get_real (kerf_object_record (object), "bend_mm", 0);
+  if (bend > 0) {
+    kerf_fail_text (error, KERF_ERROR_REFUSED,
+                    "'%s' has slices shifted by up to %.1f mm in their plane; send the series again.",
+                    kerf_object_name (object), bend);
+    return NULL;
+  }
   if (!read_offsets (object, volume, &offsets, error))
     return NULL;
   g_autoptr (KerfVolume) made = kerf_volume_straightened (volume, offsets, a->spacing_mm, run->job, error);
@@ -348,8 +314,8 @@ volume_resample (const KerfCase *kase, const void *args, KerfOpRun *run, GError 
   kerf_json_remove (record, "slice_offsets_mm");
   kerf_json_remove (record, "filled_slices");
   /* A gap is not closed by resampling; the rest is upright and even now, and says where it comes from. */
-  if (strcmp (kerf_json_get_string (record, "verdict", "regular"), "gap") != 0)
-    kerf_json_set_string (record, "verdict", "regular");
+  kerf_json_set_string (record, "verdict", has_finding (record, "import.gap") ? "gap" : "regular");
+  kerf_json_set_real (record, "tilt_deg", 0);
   return kerf_edit_put (kase,
                         kerf_object_new_volume (kerf_case_next_id (kase, KERF_KIND_VOLUME), record, made),
                         TRUE, run);

@@ -525,7 +525,15 @@ START_TEST (identities_are_compared_field_by_field)
     { { "1", "DOE^JANE", "", "" }, { "2", "DOE^JANE", "", "" }, KERF_IDENTITY_OTHER, "Patient ID" },
     { { "", "DOE^JANE", "", "" }, { "", "ROE^JANE", "", "" }, KERF_IDENTITY_OTHER, "Patient name" },
     { { "", "", "", "" }, { "2", "DOE^JANE", "", "" }, KERF_IDENTITY_UNKNOWN, NULL },
-    { { "1", "", "", "" }, { "", "DOE^JANE", "", "" }, KERF_IDENTITY_UNKNOWN, NULL },
+    { { "1", "", "", "" }, { "", "DOE^JANE", "", "" }, KERF_IDENTITY_DIFFERS, "Patient ID" },
+    { { "1", "DOE^JANE", "19600101", "" },
+      { "2", "Doe Jane", "19600101", "" },
+      KERF_IDENTITY_DIFFERS, /* two hospitals */
+      "Patient ID" },
+    { { "1", "DOE^JANE", "19600101", "" },
+      { "2", "Doe Jane", "19600102", "" },
+      KERF_IDENTITY_OTHER,
+      "Patient ID" },
   };
   for (gsize k = 0; k < G_N_ELEMENTS (rows); k++) {
     KerfIdentity a = { rows[k].a[0], rows[k].a[1], rows[k].a[2], rows[k].a[3] };

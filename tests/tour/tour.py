@@ -175,11 +175,12 @@ class Tour:
         node = self.wait(f"choice {name}", lambda: self.find("combo box", name) or self.find("list item", name))
         box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
         self.xdo("mousemove", box.x + box.width // 2, box.y + box.height // 2, "click", 1)
-        time.sleep(0.4)  # the popover grows; it says nothing when it is there
+        time.sleep(1)  # the popover grows; it says nothing when it is there
         self.xdo("key", "Home")
         for _ in range(steps):
             self.xdo("key", "Down")
         self.xdo("key", "Return")
+        time.sleep(0.6)  # and goes
 
     # ---- the mouse ----
     @staticmethod

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "io/dicom/dicom-private.hh"
-
 #include "base/text.h"
+#include "io/dicom/dicom-private.hh"
 
 #include <cmath>
 

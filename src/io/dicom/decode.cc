@@ -100,6 +100,7 @@ private:
             "its pixels can't be read");
       return;
     }
+    compare_jpeg (k);
     Uint32 fragment = k == next_frame_ ? next_fragment_ : 0;
     OFString model;
     need (pixels_->getUncompressedFrame (data_, k, fragment, to, static_cast<Uint32> (size + (size & 1)),
@@ -107,6 +108,23 @@ private:
           "its compressed data are damaged");
     next_frame_ = k + 1;
     next_fragment_ = fragment;
+  }
+
+  // A JPEG that is smaller, turned or of other samples than the file says would fill a frame with nonsense.
+  void
+  compare_jpeg (guint k)
+  {
+    DcmPixelItem *item = nullptr;
+    Uint8 *data = nullptr;
+    DcmPixelSequence *sequence = fragments ();
+    need (sequence->getItem (item, first_fragment (sequence, k)), "its compressed data are damaged");
+    need (item->getUint8Array (data), "its compressed data are damaged");
+    int precision = 0, rows = 0, columns = 0;
+    if (!data || !kerf_jpeg_head (data, item->getLength (), &precision, &rows, &columns))
+      throw kerf::Reason ("its compressed data are damaged");
+    if (rows != header_->rows || columns != header_->columns ||
+        (precision > 8) != (header_->bits_allocated == 16))
+      throw kerf::Reason ("its compressed picture is another one than its header says");
   }
 
   DcmPixelSequence *

@@ -168,6 +168,9 @@ guint64 kerf_dicom_find_pixels (const guint8 *file, guint64 size, gboolean big, 
  * off. FALSE where it is damaged or of another size. */
 gboolean kerf_jpeg2000_decode (const guint8 *data, gsize size, gint32 rows, gint32 columns, guint16 *to);
 
+/* Bits a sample, rows and columns that a JPEG or JPEG-LS stream states (its start of frame). FALSE where there is none. */
+gboolean kerf_jpeg_head (const guint8 *data, gsize size, int *precision, int *rows, int *columns);
+
 /* One frame of RLE, joined from its fragments, into n samples of `bytes` (1 or 2) bytes each. FALSE where it is damaged. */
 gboolean kerf_rle_decode (const guint8 *data, gsize size, gsize n, int bytes, guint16 *to);
 

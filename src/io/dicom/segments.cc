@@ -35,13 +35,13 @@ kerf::read_segments (DcmDataset &data, KerfDicomHeader *header)
   header->full_value = strcmp (type, "LABELMAP") == 0 ? 0
                        : is_fraction                  ? whole_or (data, DCM_MaximumFractionalValue, 255)
                                                       : 1;
-  if (header->full_value < 0 || (is_fraction && strcmp (fraction, "OCCUPANCY") != 0))
+  if (header->full_value < 0 || (is_fraction && header->full_value < 1) ||
+      (is_fraction && strcmp (fraction, "OCCUPANCY") != 0))
     header->full_value = -1;
   DcmItem *shared = first_item (&data, DCM_SharedFunctionalGroupsSequence);
   DcmItem *measures = first_item (shared, DCM_PixelMeasuresSequence);
-  header->slice_step_mm = measures ? number_or (*measures, DCM_SpacingBetweenSlices,
-                                                number_or (*measures, DCM_SliceThickness, NAN))
-                                   : static_cast<double> (NAN);
+  header->slice_step_mm =
+      measures ? number_or (*measures, DCM_SpacingBetweenSlices, NAN) : static_cast<double> (NAN);
   g_free (type);
   g_free (fraction);
 }

@@ -77,8 +77,15 @@ read_contours (DcmItem &item, KerfDicomRoi *roi)
   GArray *loops = g_array_new (FALSE, TRUE, sizeof (KerfDicomLoop));
   kerf::for_items (item, DCM_ContourSequence, [&] (DcmItem &contour) {
     KerfDicomLoop loop = {};
-    if (read_loop (contour, &loop))
-      g_array_append_val (loops, loop);
+    if (!contour.tagExistsWithValue (DCM_ContourData))
+      return; // nothing was drawn
+    if (!read_loop (contour, &loop)) {
+      g_free (loop.points);
+      roi->n_loops = loops->len;
+      roi->loops = reinterpret_cast<KerfDicomLoop *> (static_cast<void *> (g_array_free (loops, FALSE)));
+      throw kerf::Reason ("a contour has points that are no numbers");
+    }
+    g_array_append_val (loops, loop);
   });
   roi->n_loops = loops->len;
   roi->loops = reinterpret_cast<KerfDicomLoop *> (static_cast<void *> (g_array_free (loops, FALSE)));

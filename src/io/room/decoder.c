@@ -23,6 +23,7 @@ main (void)
   /* Blocks the size of a slice come and go all the time: each would cost a fault per page. */
   mallopt (M_MMAP_THRESHOLD, 32 << 20);
   mallopt (M_TRIM_THRESHOLD, 64 << 20);
+  setsid (); /* away from the terminal of who started Kerf */
   gboolean ready = kerf_dicom_start (NULL);
   KerfRoomHead hello = { .magic = KERF_ROOM_MAGIC, .call = ready ? 1 : 0, .seconds = kerf_guard_enter () };
   if (kerf_socket_send (KERF_ROOM_SOCKET, &hello, NULL, NULL))

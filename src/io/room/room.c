@@ -13,6 +13,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -60,8 +61,18 @@ decoder_end (Decoder *decoder, gboolean kill_it)
   if (kill_it)
     kill (decoder->pid, SIGKILL);
   close (decoder->socket);
-  while (waitpid (decoder->pid, &status, 0) < 0 && errno == EINTR)
-    ;
+  /* One that only pretends to be dead is helped. */
+  for (guint k = 0; !kill_it && waitpid (decoder->pid, &status, WNOHANG) == 0; k++) {
+    if (k < 100) {
+      g_usleep (1000);
+      continue;
+    }
+    kill (decoder->pid, SIGKILL);
+    kill_it = TRUE;
+  }
+  if (kill_it)
+    while (waitpid (decoder->pid, &status, 0) < 0 && errno == EINTR)
+      ;
   g_spawn_close_pid (decoder->pid);
   g_free (decoder);
   if (WIFSIGNALED (status) && (WTERMSIG (status) == SIGPROF || WTERMSIG (status) == SIGXCPU))
@@ -106,10 +117,43 @@ spawn (const char *program, Decoder *decoder, GError **error)
                                         &failure);
   close (ends[1]);
   decoder->socket = ends[0];
+  setsockopt (ends[0], SOL_SOCKET, SO_SNDTIMEO, &(struct timeval){ .tv_sec = 30 }, sizeof (struct timeval));
   if (!good)
     close (ends[0]);
   return good || kerf_fail_text (error, KERF_ERROR_INTERNAL,
                                  "The decoder can't be started: %s; install Kerf again.", failure->message);
+}
+
+typedef struct {
+  const KerfContext *context;
+  gint64 until; /* monotonic, µs */
+} Patience;
+
+static gboolean
+wait_for_bytes (int socket, gpointer data)
+{
+  const Patience *patience = data;
+  while (!kerf_context_cancelled (patience->context)) {
+    struct pollfd one = { .fd = socket, .events = POLLIN };
+    int n = poll (&one, 1, 50);
+    if (n > 0)
+      return TRUE;
+    if ((n < 0 && errno != EINTR) || g_get_monotonic_time () > patience->until)
+      return FALSE;
+  }
+  return FALSE;
+}
+
+/* A head without what else might come with it: a decoder has nothing to hand over. */
+static gboolean
+receive_head (int socket, KerfRoomHead *head)
+{
+  int fds[KERF_ROOM_MOST_FILES];
+  gboolean good = kerf_socket_receive_head (socket, head, fds);
+  for (guint n = 0; n < KERF_ROOM_MOST_FILES; n++)
+    if (fds[n] >= 0)
+      close (fds[n]);
+  return good;
 }
 
 static Decoder *
@@ -130,8 +174,8 @@ decoder_new (GError **error)
     return NULL;
   }
   KerfRoomHead hello = { 0 };
-  int none[KERF_ROOM_MOST_FILES];
-  if (kerf_socket_receive_head (decoder->socket, &hello, none) && hello.call) {
+  Patience patience = { NULL, g_get_monotonic_time () + 30 * G_USEC_PER_SEC };
+  if (wait_for_bytes (decoder->socket, &patience) && receive_head (decoder->socket, &hello) && hello.call) {
     say_guard (hello.seconds);
     return decoder;
   }
@@ -196,30 +240,14 @@ kerf_room_empty (void)
 void
 kerf_room_begin (KerfRoomRequest *request, KerfRoomCall call, const char *path, int fd)
 {
-  *request = (KerfRoomRequest){ .call = call, .path = path };
+  guint64 serial = 0;
+  if (getrandom (&serial, sizeof serial, 0) !=
+      sizeof serial) /* not to be guessed by who answers in advance */
+    serial = (guint64) g_random_int () << 32 | g_random_int ();
+  *request = (KerfRoomRequest){ .call = call, .path = path, .serial = serial };
   for (guint k = 0; k < KERF_ROOM_MOST_FILES; k++)
     request->fds[k] = k ? -1 : fd;
   kerf_wire_write (&request->args);
-}
-
-typedef struct {
-  const KerfContext *context;
-  gint64 until; /* monotonic, µs */
-} Patience;
-
-static gboolean
-wait_for_bytes (int socket, gpointer data)
-{
-  const Patience *patience = data;
-  while (!kerf_context_cancelled (patience->context)) {
-    struct pollfd one = { .fd = socket, .events = POLLIN };
-    int n = poll (&one, 1, 50);
-    if (n > 0)
-      return TRUE;
-    if ((n < 0 && errno != EINTR) || g_get_monotonic_time () > patience->until)
-      return FALSE;
-  }
-  return FALSE;
 }
 
 static gboolean
@@ -227,6 +255,7 @@ send_request (const Decoder *decoder, const KerfRoomRequest *request)
 {
   KerfRoomHead head = { .magic = KERF_ROOM_MAGIC,
                         .call = request->call,
+                        .serial = request->serial,
                         .seconds = request->seconds,
                         .size = request->args.out->len };
   while (head.n_fds < KERF_ROOM_MOST_FILES && request->fds[head.n_fds] >= 0)
@@ -235,11 +264,13 @@ send_request (const Decoder *decoder, const KerfRoomRequest *request)
 }
 
 static gboolean
-receive_answer (const Decoder *decoder, const KerfContext *context, KerfRoomHead *head, GBytes **answer)
+receive_answer (const Decoder *decoder, const KerfRoomRequest *request, const KerfContext *context,
+                KerfRoomHead *head, GBytes **answer)
 {
-  Patience patience = { context, g_get_monotonic_time () + SILENCE_S * G_USEC_PER_SEC };
-  int none[KERF_ROOM_MOST_FILES];
-  if (!wait_for_bytes (decoder->socket, &patience) || !kerf_socket_receive_head (decoder->socket, head, none))
+  Patience patience = { context,
+                        g_get_monotonic_time () + (SILENCE_S + (gint64) request->seconds) * G_USEC_PER_SEC };
+  if (!wait_for_bytes (decoder->socket, &patience) || !receive_head (decoder->socket, head) ||
+      head->serial != request->serial) /* an answer to something else is none */
     return FALSE;
   guint8 *data = g_try_malloc (MAX (head->size, 1));
   if (!data || !kerf_socket_receive (decoder->socket, data, head->size, wait_for_bytes, &patience)) {
@@ -280,20 +311,24 @@ gboolean
 kerf_room_ask (KerfRoomRequest *request, const KerfContext *context, GBytes **answer, KerfWire *reply,
                GError **error)
 {
-  KerfRoomHead head;
+  KerfRoomHead head = { 0 };
   *answer = NULL;
   Decoder *decoder = kerf_context_check (context, error) ? hand_over (request, error) : NULL;
-  gboolean good = decoder && receive_answer (decoder, context, &head, answer);
+  gboolean good = decoder && receive_answer (decoder, request, context, &head, answer);
   kerf_wire_clear (&request->args);
   if (!decoder)
     return FALSE;
   if (!good) {
     /* Dead already, or to be ended: silent for too long, or nobody wants its answer any more. */
     struct pollfd one = { .fd = decoder->socket, .events = POLLIN };
-    gboolean dead = poll (&one, 1, 0) > 0 && one.revents & POLLHUP;
+    gboolean dead = poll (&one, 1, 0) > 0 && one.revents & POLLHUP,
+             lied = head.magic && head.serial != request->serial;
     g_autofree char *reason = decoder_end (decoder, !dead);
-    return kerf_context_check (context, error) &&
-           fail_died (request, dead ? reason : "it took too long", error);
+    return kerf_context_check (context, error) && fail_died (request,
+                                                             lied   ? "its answer makes no sense"
+                                                             : dead ? reason
+                                                                    : "it took too long",
+                                                             error);
   }
   give_back (decoder);
   gsize size;

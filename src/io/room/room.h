@@ -29,8 +29,9 @@ typedef struct KerfRoomRequest {
   KerfRoomCall call;
   const char *path;              /* of the file it is about, for sentences */
   int fds[KERF_ROOM_MOST_FILES]; /* lent, −1: none */
-  guint seconds;                 /* of processor time; 0: KERF_GUARD_SECONDS */
-  KerfWire args;                 /* written by the caller; cleared by kerf_room_ask */
+  guint64 serial;
+  guint seconds; /* of processor time; 0: KERF_GUARD_SECONDS */
+  KerfWire args; /* written by the caller; cleared by kerf_room_ask */
 } KerfRoomRequest;
 
 /* Begins a request about the open file `fd`. */

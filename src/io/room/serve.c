@@ -228,14 +228,16 @@ static const CallFunc calls[KERF_ROOM_N_CALLS] = {
 };
 
 static gboolean
-answer (int socket, Call *call, gboolean good, GError *failure)
+answer (int socket, Call *call, guint64 serial, gboolean good, GError *failure)
 {
   if (!good) {
     kerf_wire_clear (&call->answer);
     kerf_wire_write (&call->answer);
     kerf_wire_error (&call->answer, &failure);
   }
-  KerfRoomHead head = { .magic = KERF_ROOM_MAGIC, .call = good ? 1 : 0, .size = call->answer.out->len };
+  KerfRoomHead head = {
+    .magic = KERF_ROOM_MAGIC, .call = good ? 1 : 0, .size = call->answer.out->len, .serial = serial
+  };
   return kerf_socket_send (socket, &head, NULL, call->answer.out->data);
 }
 
@@ -254,7 +256,7 @@ serve_one (int socket, const KerfRoomHead *head, Call *call, KerfRoomWitness bef
   gboolean known = head->call < KERF_ROOM_N_CALLS && calls[head->call];
   gboolean good = known ? calls[head->call](call, &failure) : fail_request (&failure);
   kerf_guard_seconds (0);
-  gboolean sent = answer (socket, call, good, failure);
+  gboolean sent = answer (socket, call, head->serial, good, failure);
   kerf_wire_clear (&call->answer);
   return sent;
 }

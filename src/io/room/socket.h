@@ -6,7 +6,7 @@
 
 typedef struct {
   guint32 magic, call, seconds, n_fds;
-  guint64 size;
+  guint64 size, serial; /* serial: an answer repeats that of its request */
 } KerfRoomHead;
 
 #define KERF_ROOM_MAGIC     0x6b657266u

@@ -99,6 +99,8 @@ judge_header (KerfDicomHeader *h)
     h->fault = g_strdup ("its header contradicts itself");
   if (h->kind == KERF_DICOM_OTHER && !h->fault)
     h->fault = g_strdup ("it has none");
+  if (h->kind == KERF_DICOM_SEGMENTS && !h->n_frames && !h->fault)
+    h->fault = g_strdup ("it has no frames");
   if (h->kind == KERF_DICOM_IMAGE && !h->n_frames) {
     h->frames = g_new0 (KerfDicomFrame, 1);
     h->n_frames = 1;

@@ -61,8 +61,11 @@ dicom_preview (const KerfSeries *s, gboolean *placed, const KerfContext *context
   int shared;
   gsize size = kerf_grid_voxels (&grid) * sizeof (float);
   g_autoptr (GBytes) bytes = kerf_memory_shared (size, &values, &shared);
-  if (!bytes)
+  if (!bytes) {
+    kerf_fail_text (error, KERF_ERROR_REFUSED,
+                    "There is no memory for a picture of '%s'; close other programs.", s->label);
     return NULL;
+  }
   g_autofree void **to = g_new0 (void *, h->n_frames);
   g_autofree gint64 *at = g_new0 (gint64, h->n_frames);
   to[frame] = values;

@@ -29,24 +29,11 @@ kerf_series_name_frame (KerfSeries *series, GError **error)
   return TRUE;
 }
 
-/* Bytes that the system can still give, 0 where it does not say. */
-static guint64
-memory_available (void)
-{
-  g_autofree char *text = NULL;
-  guint64 kilobytes = 0;
-  const char *line =
-      g_file_get_contents ("/proc/meminfo", &text, NULL, NULL) ? strstr (text, "MemAvailable:") : NULL;
-  if (line)
-    kilobytes = g_ascii_strtoull (line + strlen ("MemAvailable:"), NULL, 10);
-  return kilobytes * 1024;
-}
-
 /* `fd` NULL: memory that only this process sees. */
 static GBytes *
 new_memory (const char *series, gsize size, guint8 **to, int *fd, GError **error)
 {
-  guint64 have = memory_available ();
+  guint64 have = kerf_memory_available ();
   GBytes *bytes = have && size > have ? NULL
                   : fd                ? kerf_memory_shared (size, to, fd)
                                       : kerf_memory_bytes (size, to);
@@ -205,6 +192,8 @@ kerf_series_record (const KerfSeries *series, const KerfVolume *volume)
   set_stated (record, "patient_position", series->patient_position);
   kerf_json_set_real (record, "thickness_mm", series->thickness_mm);
   kerf_json_set_real (record, "tilt_deg", series->tilt_deg);
+  if (series->bend_mm > 0)
+    kerf_json_set_real (record, "bend_mm", series->bend_mm);
   kerf_json_set_real (record, "window_centre", series->window_centre);
   kerf_json_set_real (record, "window_width", series->window_width);
   kerf_json_set (record, "identity", identity_json (&series->identity));

@@ -69,7 +69,7 @@ find_slots (GArray *slices, double step)
   return last + 1;
 }
 
-/* The smallest distance of two places; 1 where there is one place only. */
+/* The smallest distance of two places; infinite where there is one place only. */
 static double
 least_step (const GArray *slices)
 {
@@ -80,7 +80,35 @@ least_step (const GArray *slices)
     if (step > 0.01)
       least = fmin (least, step);
   }
-  return isfinite (least) ? least : 1;
+  return least;
+}
+
+/* Places count in the plane as well: a shifted frame would be drawn elsewhere. */
+static gboolean
+stand_in_line (const KerfSeries *series, KerfVec3 from, KerfVec3 rise)
+{
+  for (guint k = 0; k < series->slices->len; k++) {
+    const KerfSlice *slice = &g_array_index (series->slices, KerfSlice, k);
+    const double *p = frame_of (series, slice->frame)->position;
+    if (!(kerf_distance (kerf_vec3 (p[0], p[1], p[2]), kerf_along (from, slice->slot, rise)) <=
+          fmax (0.01, 0.005 * kerf_length (rise))))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Every frame of masks belongs to a segment that the file names: else a slice would be missing without a word. */
+static gboolean
+frames_are_named (const KerfSeries *series, const KerfDicomHeader *h)
+{
+  for (guint k = 0; h->full_value && k < h->n_frames; k++) {
+    gboolean named = FALSE;
+    for (guint s = 0; s < series->labels->len; s++)
+      named = named || g_array_index (series->labels, gint32, s) == h->frames[k].segment;
+    if (!named)
+      return FALSE;
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -92,6 +120,8 @@ make_grid (KerfSeries *series, const KerfDicomHeader *h, GError **error)
   gint32 n_slots = find_slots (series->slices, step);
   if (!n_slots) {
     step = least_step (series->slices);
+    if (!isfinite (step)) /* one slice: as thick as it says */
+      step = h->frames[0].thickness_mm > 0 ? h->frames[0].thickness_mm : 1;
     n_slots = find_slots (series->slices, step);
   }
   if (!n_slots)
@@ -106,6 +136,9 @@ make_grid (KerfSeries *series, const KerfDicomHeader *h, GError **error)
            to = kerf_vec3 (l->position[0], l->position[1], l->position[2]);
   KerfVec3 rise = n_slots > 1 ? kerf_scale (kerf_sub (to, from), 1.0 / (n_slots - 1))
                               : kerf_scale (kerf_cross (x, y), step);
+  if (!stand_in_line (series, from, rise))
+    return kerf_fail (error, KERF_ERROR_IMPORT_NO_PIXELS, "file", file, "reason",
+                      "its frames are shifted in their plane", NULL);
   KerfMat4 m =
       kerf_mat4_from_columns (kerf_scale (x, f->spacing[1]), kerf_scale (y, f->spacing[0]), rise, from);
   const gint32 n[3] = { h->columns, h->rows, n_slots };
@@ -149,6 +182,9 @@ kerf_segmentation_series (KerfDicomHeader *h)
                "its values are probabilities, not parts of a voxel", NULL);
   else if (!series->labels->len)
     kerf_fail (&error, KERF_ERROR_IMPORT_NO_PIXELS, "file", file, "reason", "it names no segment", NULL);
+  else if (!frames_are_named (series, h))
+    kerf_fail (&error, KERF_ERROR_IMPORT_NO_PIXELS, "file", file, "reason",
+               "some of its frames do not say whose mask they are", NULL);
   else if (place_frames (series, h, &error))
     series->has_grid = make_grid (series, h, &error);
   if (error)

@@ -7,17 +7,28 @@
 #define SAME_AXES    1e-3 /* largest difference of a component */
 #define SAME_SPACING 1e-4
 
+/* Images of two patients are never one series, whatever a bad anonymiser did to the UIDs. */
 static int
-by_identity (gconstpointer pa, gconstpointer pb)
+compare_series (const KerfDicomHeader *a, const KerfDicomHeader *b)
 {
-  const KerfDicomHeader *a = *(KerfDicomHeader *const *) pa, *b = *(KerfDicomHeader *const *) pb;
-  static const KerfDicomText keys[] = { KERF_DICOM_SERIES_UID, KERF_DICOM_PATIENT_ID, KERF_DICOM_SOP_UID };
+  static const KerfDicomText keys[] = { KERF_DICOM_SERIES_UID, KERF_DICOM_PATIENT_ID, KERF_DICOM_BIRTH_DATE };
   for (gsize k = 0; k < G_N_ELEMENTS (keys); k++) {
     int by = strcmp (a->text[keys[k]], b->text[keys[k]]);
     if (by)
       return by;
   }
-  return strcmp (a->path, b->path);
+  g_autofree char *p = kerf_plain_name (a->text[KERF_DICOM_PATIENT_NAME]),
+                  *q = kerf_plain_name (b->text[KERF_DICOM_PATIENT_NAME]);
+  return strcmp (p, q);
+}
+
+static int
+by_identity (gconstpointer pa, gconstpointer pb)
+{
+  const KerfDicomHeader *a = *(KerfDicomHeader *const *) pa, *b = *(KerfDicomHeader *const *) pb;
+  int by = compare_series (a, b);
+  by = by ? by : strcmp (a->text[KERF_DICOM_SOP_UID], b->text[KERF_DICOM_SOP_UID]);
+  return by ? by : strcmp (a->path, b->path);
 }
 
 static char *
@@ -404,14 +415,6 @@ make_bucket (GPtrArray *headers, const KerfPixelHash *hash, GPtrArray *out, GPtr
   g_free (b.label);
 }
 
-/* Images of two patients are never one series, whatever a bad anonymiser did to the UIDs. */
-static gboolean
-same_series (const KerfDicomHeader *a, const KerfDicomHeader *b)
-{
-  return strcmp (a->text[KERF_DICOM_SERIES_UID], b->text[KERF_DICOM_SERIES_UID]) == 0 &&
-         strcmp (a->text[KERF_DICOM_PATIENT_ID], b->text[KERF_DICOM_PATIENT_ID]) == 0;
-}
-
 /* The CT and the MR that lie furthest apart in time. An image after the operation is late on purpose. */
 static void
 say_age (GPtrArray *series, GPtrArray *findings)
@@ -469,7 +472,8 @@ kerf_series_from_headers (GPtrArray *headers, KerfPixelHashFunc pixel_hash, gpoi
   g_ptr_array_sort (sorted, by_identity);
   for (guint begin = 0, end; begin < sorted->len; begin = end) {
     g_autoptr (GPtrArray) bucket = g_ptr_array_new ();
-    for (end = begin; end < sorted->len && same_series (sorted->pdata[begin], sorted->pdata[end]); end++)
+    for (end = begin; end < sorted->len && compare_series (sorted->pdata[begin], sorted->pdata[end]) == 0;
+         end++)
       g_ptr_array_add (bucket, sorted->pdata[end]);
     make_bucket (bucket, &hash, out, findings);
   }

@@ -7,6 +7,9 @@
 /* Slices for guides are at most so thick (domain §4.1). */
 #define KERF_THIN_MM 1.25
 
+/* A name without case, carets and blanks; the caller frees. */
+char *kerf_plain_name (const char *name);
+
 KerfSeries *kerf_series_new (const char *format, KerfSeriesKind kind, const char *label);
 
 /* A volume series with the fields of this header, without files and slices. */

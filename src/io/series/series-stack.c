@@ -156,6 +156,27 @@ say_gaps (Stack *s, const gint32 *slots)
 }
 
 /* Slots and the verdict on the steps. */
+/* An uneven stack may miss slices all the same: where two slices stand further apart than they are thick and than others
+ * do. Resampling can't bring those back. */
+static void
+say_holes (Stack *s)
+{
+  for (guint k = 0; k + 1 < s->n; k++) {
+    const KerfDicomFrame *a = kerf_candidate_frame (slice (s, k)),
+                         *b = kerf_candidate_frame (slice (s, k + 1));
+    double reach = s->usual;
+    reach = a->thickness_mm > reach ? a->thickness_mm : reach;
+    reach = b->thickness_mm > reach ? b->thickness_mm : reach;
+    if (!(s->steps[k] > 1.5 * reach + s->tolerance))
+      continue;
+    g_autofree char *n = g_strdup_printf ("%.0f", fmax (1, floor (s->steps[k] / reach + 0.5) - 1)),
+                    *from = kerf_short_figure (kerf_candidate_coordinate (slice (s, k)), 2),
+                    *to = kerf_short_figure (kerf_candidate_coordinate (slice (s, k + 1)), 2);
+    kerf_series_find (s->series, kerf_finding_new (KERF_ERROR_IMPORT_GAP, "series", s->series->label, "n", n,
+                                                   "a", from, "b", to, NULL));
+  }
+}
+
 static void
 judge_steps (Stack *s, gint32 *slots)
 {
@@ -172,9 +193,11 @@ judge_steps (Stack *s, gint32 *slots)
   if (even && straight)
     return;
   series->verdict = KERF_VERDICT_UNEVEN;
+  series->bend_mm = straight ? 0 : bend_mm (s);
   g_autofree char *least = kerf_short_figure (s->least, 2), *most = kerf_short_figure (s->most, 2);
   kerf_series_find (series, kerf_finding_new (KERF_ERROR_IMPORT_UNEVEN, "series", series->label, "min", least,
                                               "max", most, NULL));
+  say_holes (s);
 }
 
 static void

@@ -241,8 +241,8 @@ kerf_grid_init_sheared (KerfGrid *grid, const gint32 n[3], const KerfMat4 *m, co
   return TRUE;
 }
 
-static char *
-plain_name (const char *name)
+char *
+kerf_plain_name (const char *name)
 {
   g_autofree char *folded = g_utf8_casefold (name, -1);
   GString *out = g_string_new (NULL);
@@ -255,7 +255,7 @@ plain_name (const char *name)
 static gboolean
 same_text (const char *a, const char *b)
 {
-  g_autofree char *p = plain_name (a), *q = plain_name (b);
+  g_autofree char *p = kerf_plain_name (a), *q = kerf_plain_name (b);
   return strcmp (p, q) == 0;
 }
 
@@ -288,7 +288,15 @@ kerf_identity_compare (const KerfIdentity *a, const KerfIdentity *b, const char 
   }
   /* Nothing contradicts; but an id against a bare name says nothing either. */
   gboolean common = same_id || (*a->name && *b->name);
-  return common ? KERF_IDENTITY_SAME : KERF_IDENTITY_UNKNOWN;
+  if (!common) { /* one goes by a number, the other by a name: somebody has to say that it is one person */
+    if (field)
+      *field = rows[0].field;
+    if (x)
+      *x = rows[0].x;
+    if (y)
+      *y = rows[0].y;
+  }
+  return common ? KERF_IDENTITY_SAME : KERF_IDENTITY_DIFFERS;
 }
 
 static gboolean

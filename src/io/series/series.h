@@ -61,6 +61,7 @@ typedef struct KerfSeries {
   char *manufacturer, *kernel, *patient_position;
   const char *role; /* proposed: "ct", "mr", "pseudo-ct", "post-op-ct", "pet", "other" */
   KerfIdentity identity;
+  double bend_mm;                     /* how far slices are shifted out of a straight line; 0: they are not */
   double thickness_mm, tilt_deg;      /* NaN: not stated; tilt 0 where there is none */
   double window_centre, window_width; /* NaN: none in the header */
   gboolean has_grid;

@@ -81,6 +81,8 @@ read_members (KerfWire *reply, GArray *members)
     kerf_wire_u64 (reply, &member.size);
     if (!member.name)
       member.name = g_strdup ("");
+    if (member.size > KERF_MEMBER_MOST)
+      reply->bad = TRUE;
     g_array_append_val (members, member);
   }
   return kerf_wire_ended (reply);
@@ -199,6 +201,14 @@ unpack (const char *path, guint64 most, guint64 *size, const KerfContext *contex
   if (at) {
     const KerfMember *member = &g_array_index (directory->members, KerfMember, at - 1);
     *size = MIN (member->size, most);
+    guint64 free_now = kerf_memory_available ();
+    if (free_now && *size > free_now / 2) {
+      kerf_fail (error, KERF_ERROR_IMPORT_ARCHIVE, "file", inside, "reason", "there is not enough memory",
+                 NULL);
+      close (fd);
+      directory_unref (directory);
+      return -1;
+    }
     block = memfd_create ("kerf-member", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     gboolean good = block >= 0 && ftruncate (block, (off_t) *size) == 0;
     if (!good)
@@ -212,8 +222,12 @@ unpack (const char *path, guint64 most, guint64 *size, const KerfContext *contex
     kerf_fail (error, KERF_ERROR_IMPORT_ABSENT, "path", path, NULL);
   close (fd);
   directory_unref (directory);
-  if (block >= 0)
-    fcntl (block, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
+  if (block >= 0 &&
+      fcntl (block, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) {
+    close (block); /* who unpacked it has kept a hand on it */
+    block = -1;
+    kerf_fail (error, KERF_ERROR_IMPORT_ARCHIVE, "file", inside, "reason", "it is damaged", NULL);
+  }
   return block;
 }
 

@@ -14,8 +14,6 @@
 #define MOST_OF_A_BYTE 1032
 #define MOST_MEMBERS   1000000
 #define MOST_BYTES     (G_GUINT64_CONSTANT (1) << 40)
-/* Of one member; larger ones are better unpacked by hand. */
-#define MOST_MEMBER (G_GUINT64_CONSTANT (8) << 30)
 
 static gboolean
 fail_archive (const char *name, const char *reason, GError **error)
@@ -67,7 +65,7 @@ judge_entry (zip_t *zip, guint64 k, const char *name, guint64 packed, KerfMember
     return fail_archive (name, "it is damaged", error);
   if (st.valid & ZIP_STAT_ENCRYPTION_METHOD && st.encryption_method != ZIP_EM_NONE)
     return fail_archive (name, "it is locked with a password", error);
-  if (st.size > MOST_MEMBER || *total + st.size > MIN (MOST_BYTES, packed * MOST_OF_A_BYTE + 4096)) {
+  if (st.size > KERF_MEMBER_MOST || *total + st.size > MIN (MOST_BYTES, packed * MOST_OF_A_BYTE + 4096)) {
     g_autofree char *much = g_format_size (st.size), *of = g_format_size (packed),
                     *reason = g_strdup_printf ("a file of %s would come out of %s", much, of);
     return fail_archive (name, reason, error);
@@ -115,6 +113,7 @@ take_zip (int fd, const char *name, guint64 index, guint8 *to, gsize size, GErro
     return FALSE;
   kept_st = st;
   zip_file_t *file = zip_fopen_index (kept, index, 0);
+  zip_stat_t entry;
   gsize have = 0;
   while (file && have < size) {
     zip_int64_t n = zip_fread (file, to + have, size - have);
@@ -122,6 +121,11 @@ take_zip (int fd, const char *name, guint64 index, guint8 *to, gsize size, GErro
       break;
     have += (gsize) n;
   }
+  /* The checksum is compared by the read that finds the end. */
+  guint8 more;
+  if (file && have == size && zip_stat_index (kept, index, 0, &entry) == 0 && entry.size == size &&
+      zip_fread (file, &more, 1) != 0)
+    have = 0;
   if (file)
     zip_fclose (file);
   return have == size ||
@@ -159,17 +163,17 @@ list_gzip (int fd, const char *name, GArray *members, GError **error)
   guint64 size = 0;
   int n = file ? gzread (file, piece, PIECE) : -1;
   gboolean is_dicom = n > 0 && kerf_dicom_sniff (piece, (gsize) n);
-  while (is_dicom && n > 0 && size <= MOST_MEMBER) {
+  while (is_dicom && n > 0 && size <= KERF_MEMBER_MOST) {
     size += (guint64) n;
     n = gzread (file, piece, PIECE);
   }
-  if (file)
-    gzclose (file);
+  if (file && gzclose (file) != Z_OK) /* also where it ends in the middle */
+    n = -1;
   if (!is_dicom)
     return TRUE;
   if (n < 0)
     return fail_archive (name, "it is damaged", error);
-  if (size > MOST_MEMBER)
+  if (size > KERF_MEMBER_MOST)
     return fail_archive (name, "more than 8 GB would come out of it", error);
   KerfMember member = { name_inside (name), 0, size };
   g_array_append_val (members, member);
@@ -187,6 +191,9 @@ take_gzip (int fd, const char *name, guint8 *to, gsize size, GError **error)
       break;
     have += (gsize) n;
   }
+  guint8 more;
+  if (file && have == size && gzread (file, &more, 1) < 0) /* the checksum stands at the end */
+    have = 0;
   if (file)
     gzclose (file);
   return have == size || fail_archive (name, "it is damaged", error);

@@ -4,6 +4,9 @@
 
 G_BEGIN_DECLS
 
+/* Of one member; larger ones are better unpacked by hand. */
+#define KERF_MEMBER_MOST (G_GUINT64_CONSTANT (8) << 30)
+
 /* What is in an archive, from an open file; done by the decoder. */
 
 typedef struct {
