@@ -94,6 +94,21 @@ def main():
             if plan_on(case, "v2", middle):
                 given("resampled tilt", case, "Pv2", 3 - 0.6, 0.1)
 
+        case = stack("leaning-gap", skip={4}, ImagePositionPatient=lambda k: [origin[0], origin[1] + lean * k, origin[2] + k])
+        if plan_on(case, "v1", middle):
+            do(case, "volume.accept", "volume=v1", "finding=import.gap", "by=R", "reason=far from the lesion")
+            withheld("a gap accepted on a leaning stack", case, "Pv1", "is tilted by 12")
+
+        holes = [k if k < 12 else k + 6.3 for k in range(N)]
+        case = stack("hole", ImagePositionPatient=lambda k: [origin[0], origin[1], origin[2] + holes[k]])
+        if plan_on(case, "v1", middle):
+            do(case, "volume.resample", "volume=v1", "spacing_mm=0.5")
+            check("a hole is not closed by resampling", shown(case, "Thin, resampled")["verdict"] == "gap")
+
+        case = stack("shifted", ImagePositionPatient=lambda k: [origin[0] + (5 if k > 12 else 0), origin[1], origin[2] + k])
+        status, _, error = do(case, "volume.resample", "volume=v1", "spacing_mm=0.5")
+        check("slices shifted in their plane are not resampled", status == 1 and "shifted by up to" in error, error)
+
         places = [sum(1 + (j % 3) * 0.5 for j in range(k)) for k in range(N)]
         case = stack("uneven", ImagePositionPatient=lambda k: [origin[0], origin[1], origin[2] + places[k]])
         if plan_on(case, "v1", middle):
