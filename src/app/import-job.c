@@ -135,6 +135,7 @@ place_free (gpointer data, GClosure *closure)
   Place *place = data;
   (void) closure;
   g_clear_pointer (&place->items, g_ptr_array_unref);
+  g_object_unref (place->window);
   g_free (place);
 }
 
@@ -146,7 +147,9 @@ on_place (GtkNativeDialog *chooser, int response, gpointer data)
     g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
     g_autofree char *path = g_file_get_path (file);
     g_autoptr (GError) error = NULL;
-    if (kerf_document_open (kerf_window_document (place->window), path, TRUE, &error))
+    if (!path)
+      kerf_window_say (place->window, _ ("A case is kept on this computer; choose a folder of it."));
+    else if (kerf_document_open (kerf_window_document (place->window), path, TRUE, &error))
       run_items (place->window, g_steal_pointer (&place->items));
     else
       kerf_window_say (place->window, error->message);
@@ -158,7 +161,7 @@ static void
 ask_place (KerfWindow *window, GPtrArray *take_items)
 {
   Place *place = g_new0 (Place, 1);
-  place->window = window;
+  place->window = g_object_ref (window);
   place->items = take_items;
   g_autofree char *name =
       proposed_name (((const KerfImportItem *) g_ptr_array_index (take_items, 0))->series);

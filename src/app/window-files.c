@@ -276,7 +276,10 @@ on_chosen (GtkNativeDialog *chooser, int response, gpointer data)
   if (response == GTK_RESPONSE_ACCEPT) {
     g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
     g_autofree char *path = g_file_get_path (file);
-    kerf_window_open_files (data, (const char *const[]){ path, NULL });
+    if (path)
+      kerf_window_open_files (data, (const char *const[]){ path, NULL });
+    else
+      kerf_window_say (data, _ ("These files can't be read from here; copy them to this computer first."));
   }
   g_object_unref (chooser);
 }

@@ -102,8 +102,12 @@ read_plane (KerfDicomFrame *f, DcmItem *position, DcmItem *orientation, DcmItem 
 void
 read_rescale (KerfDicomFrame *f, DcmItem *item)
 {
-  f->slope = item ? number_or (*item, DCM_RescaleSlope, 1) : 1;
-  f->intercept = item ? number_or (*item, DCM_RescaleIntercept, 0) : 0;
+  // Stated and no number: NaN, not the value of one that is absent.
+  auto stated = [item] (const DcmTagKey &tag, double otherwise) {
+    return item && item->tagExistsWithValue (tag) ? number_or (*item, tag, NAN) : otherwise;
+  };
+  f->slope = stated (DCM_RescaleSlope, 1);
+  f->intercept = stated (DCM_RescaleIntercept, 0);
   if (f->slope == 0) // one writer's way to say "none"
     f->slope = 1;
 }

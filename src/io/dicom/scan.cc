@@ -267,6 +267,11 @@ read_header (DcmFileFormat &file, KerfDicomHeader *header)
   if (!header->fault && !header->truncated_need && !header->codec && pixels && !header->is_colour)
     compare_sizes (*pixels, header, n);
   kerf::read_frames (data, header, header->fault || header->truncated_need ? 1 : n);
+  for (guint k = 0; k < header->n_frames && !header->fault; k++)
+    if (std::isnan (header->frames[k].slope) || std::isnan (header->frames[k].intercept)) {
+      header->fault = g_strdup ("its rescale is no number");
+      header->is_foreign = TRUE;
+    }
 }
 
 guint32

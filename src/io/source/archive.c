@@ -61,7 +61,7 @@ index_members (Directory *directory)
         g_string_append_printf (clean, "%s%s", clean->len ? "/" : "", *part);
     g_strfreev (parts);
     g_autofree char *stem = g_strdup (clean->str);
-    for (guint twin = 2; g_hash_table_contains (directory->by_path, clean->str) || !clean->len; twin++)
+    for (guint twin = k + 1; g_hash_table_contains (directory->by_path, clean->str) || !clean->len; twin++)
       g_string_printf (clean, "%s (%u)", stem, twin);
     g_free (member->name);
     member->name = g_strdup (clean->str);
