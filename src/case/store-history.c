@@ -210,12 +210,15 @@ static gboolean
 save_changed (KerfStore *store, const KerfCase *before, const KerfCase *after, const KerfContext *context,
               GError **error)
 {
+  /* This thread holds the store: others that help it to pack a volume would wait for it for ever. */
+  KerfContext alone = context ? *context : (KerfContext){ 0 };
+  alone.threads = 1;
   g_autoptr (KerfCase) none = before ? NULL : kerf_case_new ("", &store->blobs);
   g_autoptr (GArray) ids = kerf_case_changed (after, before ? before : none);
   for (guint k = 0; k < ids->len; k++) {
     KerfId id = g_array_index (ids, KerfId, k);
     const KerfObject *old = before ? kerf_case_get (before, id) : NULL;
-    if (!kerf_object_save (kerf_case_get (after, id), old, &store->blobs, context, error))
+    if (!kerf_object_save (kerf_case_get (after, id), old, &store->blobs, &alone, error))
       return FALSE;
   }
   return TRUE;

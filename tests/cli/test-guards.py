@@ -99,6 +99,12 @@ def main():
             do(case, "volume.accept", "volume=v1", "finding=import.gap", "by=R", "reason=far from the lesion")
             withheld("a gap accepted on a leaning stack", case, "Pv1", "is tilted by 12")
 
+        # A volume of several tiles: threads that pack it and the one that keeps the store must not wait for each other.
+        case = stack("wide", Rows=200, Columns=200, PixelData=bytes(80000),
+                     ImagePositionPatient=lambda k: [origin[0], origin[1] + lean * k, origin[2] + 4 * k])
+        r = tap.run("do", case, "volume.resample", "volume=v1", "spacing_mm=0.5", timeout=100)
+        check("a volume of several tiles is resampled", r.returncode == 0 and r.stdout.strip() == "v2", r.stderr)
+
         holes = [k if k < 12 else k + 6.3 for k in range(N)]
         case = stack("hole", ImagePositionPatient=lambda k: [origin[0], origin[1], origin[2] + holes[k]])
         if plan_on(case, "v1", middle):
