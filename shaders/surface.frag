@@ -10,12 +10,17 @@ uniform int n_clips;
 uniform vec4 clip_n[8], clip_u[8], clip_v[8]; // direction, offset: h = dot (d, p) - w
 uniform vec4 clip_st[8];                      // s_lo, s_hi, t_lo, t_hi
 uniform float clip_keep[8];
+uniform int n_cuts;
+uniform vec4 cuts[12];                 // kept: dot (xyz, p) <= w
 uniform bool peel;
 uniform sampler2D before, opaque;      // depth of the last layer; of what is opaque
 uniform vec2 size;
 void main ()
 {
 #ifndef PLAIN // without discard the depth test comes first
+  for (int i = 0; i < n_cuts; i++)
+    if (dot (cuts[i].xyz, p_base) > cuts[i].w)
+      discard;
   if (part > 0)
     {
       bool specimen = true;

@@ -4,6 +4,7 @@
 #include "core/image/mask.h"
 #include "core/image/volume.h"
 #include "core/mesh/mesh.h"
+#include "core/raycast/raycast.h"
 #include "view/palette.h"
 #include "view/projection.h"
 
@@ -18,6 +19,7 @@ typedef enum {
   KERF_DRAW_FILL,     /* even-odd area of closed paths */
   KERF_DRAW_LINE,     /* antialiased paths with casing and dashes */
   KERF_DRAW_SURFACE,  /* 3-D: a mesh */
+  KERF_DRAW_VOLUME,   /* 3-D: voxels, seen through; one at most */
   KERF_DRAW_LABEL     /* text, discs, badges */
 } KerfDrawKind;
 
@@ -77,6 +79,13 @@ typedef struct KerfDrawable {
   KerfClipPart clip_part;
   gboolean flat;  /* sheets: no light */
   gboolean edged; /* made of planes: light breaks at shallow edges too */
+
+  /* SURFACE, VOLUME: what is kept; KerfRayCut in base space; may be NULL */
+  GArray *cuts;
+
+  /* VOLUME: `volume`, `to_own` and for MAX and MIN `centre` and `width` as of a slice */
+  KerfTransfer transfer;
+  KerfRayKind ray_kind;
 
   /* LABEL */
   char *text;

@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 struct KerfRenderer {
-  KerfProgram slice, distance, line, fill, surface, plain_surface, shade, copy, label;
+  KerfProgram slice, distance, line, fill, surface, plain_surface, shade, copy, layer, label;
   KerfAtlas *atlas;
   GArray *volumes; /* of KerfVolumeTexture */
   GArray *meshes;  /* of KerfMeshBuffer */
@@ -24,10 +24,17 @@ struct KerfTarget {
   GLuint empty_array, line_array, fill_array, label_array, mesh_array;
   /* the 3-D picture */
   int width, height; /* of its textures */
-  GLuint opaque_fbo, peel_fbo[2], sum_fbo, final_fbo;
-  GLuint opaque_colour, opaque_bent, opaque_depth, peel_colour[2], peel_depth[2], sum, final;
+  GLuint opaque_fbo, peel_fbo[2], sum_fbo, under_fbo, final_fbo;
+  GLuint opaque_colour, opaque_bent, opaque_depth, peel_colour[2], peel_depth[2], sum, under, final;
   KerfHash key;
+  gboolean settled; /* `final` shows all that `key` stands for */
   guint draws;
+  /* the volume in it */
+  KerfRayPicture *rays;
+  gboolean rays_coarse;
+  float *limit; /* depth of what is opaque, mm, of the view's device pixels; NULL: nothing is */
+  GLuint ray_colour, ray_depth, no_depth; /* the last: one texel, nearer than anything */
+  double coarse_factor;                   /* how much smaller a quick picture is drawn; found by its time */
 };
 
 /* The frame that is being drawn. */
@@ -50,6 +57,15 @@ void kerf_pass_label (KerfFrame *frame, const KerfDrawable *drawable);
 /* Brings the kept 3-D picture up to date and shows it. */
 void kerf_pass_space (KerfFrame *frame);
 void kerf_pass_space_clear (KerfTarget *target);
+/* Surfaces into the bound framebuffer; how many there were. */
+guint kerf_draw_surfaces (const KerfFrame *frame, gboolean opaque, gboolean peeling);
+gboolean kerf_drawable_is_opaque (const KerfDrawable *drawable);
+/* The volume: casts for as long as the frame allows and sends it to the card; TRUE: it is whole. `fresh`: nothing of the
+ * last picture holds. (passes/volume.c) */
+gboolean kerf_cast_volume (KerfFrame *frame, const KerfDrawable *volume, gboolean fresh);
+/* What was cast between two layers of depth into the bound framebuffer, behind what is there; `now` 0: all behind. */
+void kerf_draw_volume (const KerfFrame *frame, GLuint before, GLuint now);
+void kerf_volume_clear (KerfTarget *target);
 
 KerfVolumeTexture *kerf_renderer_volume (KerfRenderer *renderer, const KerfVolume *volume);
 KerfMeshBuffer *kerf_renderer_mesh (KerfRenderer *renderer, const KerfMesh *mesh, gboolean edged);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/error.h"
+#include "view/ray-cache.h"
 #include "view/renderer-private.h"
 
 #include <string.h>
@@ -36,9 +37,9 @@ static const ProgramRow program_rows[] = {
     "surface.vert",
     "surface.frag",
     NULL,
-    { "clip_from_mesh", "view_from_mesh", "base_shift", "base_turn", "paint", "flat_paint", "perspective",
-      "part", "n_clips", "clip_n", "clip_u", "clip_v", "clip_st", "clip_keep", "peel", "before", "opaque",
-      "size" } },
+    { "clip_from_mesh", "view_from_mesh", "base_shift", "base_turn", "paint",  "flat_paint", "perspective",
+      "part",           "n_clips",        "clip_n",     "clip_u",    "clip_v", "clip_st",    "clip_keep",
+      "peel",           "before",         "opaque",     "size",      "n_cuts", "cuts" } },
   { offsetof (KerfRenderer, plain_surface),
     "surface.vert",
     "surface.frag",
@@ -53,6 +54,11 @@ static const ProgramRow program_rows[] = {
     { "colour", "bent", "depth", "size", "planes", "perspective", "px_per_mm", "distance_mm", "back",
       "samples" } },
   { offsetof (KerfRenderer, copy), "full.vert", "copy.frag", NULL, { "colour" } },
+  { offsetof (KerfRenderer, layer),
+    "full.vert",
+    "layer.frag",
+    NULL,
+    { "colour", "depth", "before", "now", "all_behind" } },
   { offsetof (KerfRenderer, label), "label.vert", "label.frag", NULL, { "size", "atlas", "glyphs" } },
 };
 
@@ -92,6 +98,7 @@ kerf_renderer_trim (KerfRenderer *renderer)
   g_array_set_size (renderer->volumes, 0);
   g_array_set_size (renderer->meshes, 0);
   kerf_mask_texture_clear (&renderer->painted);
+  kerf_ray_cache_trim ();
 }
 
 void
@@ -128,6 +135,7 @@ kerf_target_new (KerfRenderer *renderer)
 {
   KerfTarget *target = g_new0 (KerfTarget, 1);
   target->renderer = renderer;
+  target->coarse_factor = 4;
   glGenVertexArrays (1, &target->empty_array);
   glGenVertexArrays (1, &target->line_array);
   glGenVertexArrays (1, &target->fill_array);
@@ -301,6 +309,7 @@ kerf_renderer_draw (KerfRenderer *renderer, KerfTarget *target, const KerfScene 
       kerf_pass_label (&frame, drawable);
       break;
     case KERF_DRAW_SURFACE:
+    case KERF_DRAW_VOLUME:
     default:
       break;
     }

@@ -128,8 +128,11 @@ add_object (KerfSceneBuild *build, const KerfObject *object, const KerfPlan *pla
 void
 kerf_scene_add_surfaces (KerfSceneBuild *build)
 {
+  g_autoptr (GArray) cuts = kerf_scene_cuts (build);
+  kerf_scene_add_volume (build, cuts);
   if (!build->state->structures_shown)
     return;
+  guint first = build->scene->drawables->len;
   g_autoptr (GArray) clips = kerf_scene_clips (build);
   const KerfObject *plan_object =
       kerf_case_get (build->kase, kerf_view_state_plan (build->state, build->kase));
@@ -142,4 +145,8 @@ kerf_scene_add_surfaces (KerfSceneBuild *build)
   }
   if (plan)
     add_shell (build, plan);
+  for (guint i = first; cuts && i < build->scene->drawables->len; i++) {
+    KerfDrawable *drawable = g_ptr_array_index (build->scene->drawables, i);
+    drawable->cuts = g_array_ref (cuts);
+  }
 }

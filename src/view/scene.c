@@ -185,6 +185,7 @@ add_extras (KerfSceneBuild *build)
     copy->points = from->points ? g_array_ref (from->points) : NULL;
     copy->starts = from->starts ? g_array_ref (from->starts) : NULL;
     copy->clips = from->clips ? g_array_ref (from->clips) : NULL;
+    copy->cuts = from->cuts ? g_array_ref (from->cuts) : NULL;
     copy->mesh = from->mesh ? kerf_mesh_ref (from->mesh) : NULL;
     copy->mask = from->mask ? kerf_mask_ref (from->mask) : NULL;
     copy->volume = from->volume ? kerf_volume_ref (from->volume) : NULL;

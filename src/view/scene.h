@@ -97,6 +97,9 @@ gboolean kerf_scene_other (const KerfCase *kase, const KerfViewState *state, Ker
 gboolean kerf_scene_transform (KerfSceneBuild *build, const KerfObject *object, KerfMat4 *base_from_own);
 /* "bone" … of a segment or tube. */
 const char *kerf_object_class (const KerfObject *object);
+/* What the look leaves of the 3-D picture: GArray of KerfRayCut in base space, or NULL: everything. */
+GArray *kerf_scene_cuts (KerfSceneBuild *build);
+void kerf_scene_add_volume (KerfSceneBuild *build, GArray *cuts);
 /* The cuts of the shown plan as clips of surfaces. GArray of KerfClip in base space, or NULL. */
 GArray *kerf_scene_clips (KerfSceneBuild *build);
 

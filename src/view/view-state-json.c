@@ -163,6 +163,7 @@ kerf_view_state_to_json (const KerfViewState *state)
   kerf_json_set_real (json, "fusion_share", state->fusion_share);
   kerf_json_set_real (json, "slab", state->slab);
   kerf_json_set_real (json, "slab_mm", state->slab_mm);
+  kerf_json_set (json, "look", kerf_space_look_to_json (&state->look));
   kerf_json_set (json, "windows", windows_to_json (state->windows));
   kerf_json_set (json, "shown", shown_to_json (state->shown));
   const char *name;
@@ -205,6 +206,7 @@ kerf_view_state_from_json (const KerfJson *json)
   state->fusion_share = CLAMP (kerf_json_get_real (json, "fusion_share", 0.5), 0, 1);
   state->slab = (KerfSlab) get_choice (json, "slab", KERF_SLAB_NONE, KERF_SLAB_MIN, KERF_SLAB_NONE);
   state->slab_mm = CLAMP (kerf_json_get_real (json, "slab_mm", 10), 1, 200);
+  kerf_space_look_from_json (kerf_json_get (json, "look"), &state->look);
   windows_from_json (kerf_json_get (json, "windows"), state);
   shown_from_json (kerf_json_get (json, "shown"), state);
   const char *name;

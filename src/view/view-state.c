@@ -120,6 +120,7 @@ kerf_view_state_new (void)
   state->shown = g_array_new (FALSE, FALSE, sizeof (KerfShown));
   state->crosshair_shown = state->structures_shown = state->shell_shown = state->linked = TRUE;
   state->patient_text = TRUE;
+  kerf_space_look_init (&state->look);
   return state;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include "base/json.h"
 #include "case/case.h"
+#include "view/space-look.h"
 
 G_BEGIN_DECLS
 
@@ -70,6 +71,7 @@ typedef struct {
   double fusion_share; /* of the other volume, 0–1; of the wipe, its place */
   KerfSlab slab;
   double slab_mm;
+  KerfSpaceLook look;
   GArray *windows;         /* of KerfWindowSetting */
   GArray *shown;           /* of KerfShown; what is not in it has its default */
   KerfId plan, other_plan; /* shown plans; none: the last one / none */

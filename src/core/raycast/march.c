@@ -4,6 +4,10 @@
 
 #define DARK 0.004F /* what is left of the light when nobody sees more behind */
 
+#define PLAIN 0.72F /* light where nothing turns towards a side */
+
+enum { HALVINGS = 2 };
+
 KerfFloat4
 kerf_row_clamped (const KerfRayCast *cast, const KerfCell3 *cell, gint32 b, gint32 c)
 {
@@ -55,7 +59,7 @@ lost (float x)
 
 /* The light that surfaces have (shaders/surface.frag); where nothing turns towards a side, plain light. */
 static inline void
-light_at (const KerfRayCast *cast, float x, float y, float z, float *light, float *shine)
+light_at (const KerfRayCast *cast, const float eye[3], float x, float y, float z, float *light, float *shine)
 {
   float g[3], n[3];
   kerf_field_gradient (cast, x, y, z, g);
@@ -64,19 +68,24 @@ light_at (const KerfRayCast *cast, float x, float y, float z, float *light, floa
   float length = sqrtf (n[0] * n[0] + n[1] * n[1] + n[2] * n[2]), scale = 1 / (length + 1e-6F);
   for (int row = 0; row < 3; row++)
     n[row] *= scale;
-  if (n[2] < 0) /* the far side of a thin wall */
+  float towards = n[0] * eye[0] + n[1] * eye[1] + n[2] * eye[2];
+  if (towards < 0) { /* the far side of a thin wall */
+    towards = -towards;
     for (int row = 0; row < 3; row++)
       n[row] = -n[row];
+  }
   float key = MAX (-0.43F * n[0] + 0.56F * n[1] + 0.71F * n[2], 0.0F),
         fill = MAX (0.70F * n[0] - 0.10F * n[1] + 0.71F * n[2], 0.0F);
-  float edge = MIN (n[2] * (1 / 0.6F), 1.0F);
+  float edge = MIN (towards * (1 / 0.6F), 1.0F);
   float lit = (0.17F + 0.05F * (1 + n[1]) + 0.60F * key + 0.20F * fill) *
               (0.55F + 0.45F * edge * edge * (3 - 2 * edge));
   /* half way between key and eye */
-  float h = MAX (-0.2325F * n[0] + 0.3028F * n[1] + 0.9243F * n[2], 0.0F), h3 = h * h * h, h6 = h3 * h3,
-        h12 = h6 * h6;
+  float w[3] = { eye[0] - 0.43F, eye[1] + 0.56F, eye[2] + 0.71F };
+  float h =
+      MAX ((w[0] * n[0] + w[1] * n[1] + w[2] * n[2]) / sqrtf (w[0] * w[0] + w[1] * w[1] + w[2] * w[2]), 0.0F);
+  float h3 = h * h * h, h6 = h3 * h3, h12 = h6 * h6;
   float say = MIN (length / cast->soft, 1.0F);
-  *light = 0.72F + say * (lit - 0.72F);
+  *light = PLAIN + say * (lit - PLAIN);
   *shine = say * 0.12F * h12 * h12;
 }
 
@@ -95,23 +104,66 @@ leave (const KerfRay *ray, const gint32 block[3], gint32 reach, double z)
   return fmax (out, z);
 }
 
+/* A ray under way. */
+typedef struct {
+  const KerfRayCast *cast;
+  const KerfRay *ray;
+  float from[3], way[3];
+  KerfFloat4 sum;
+  float left, depths, half;
+} March;
+
+static inline float
+bin_at (const March *m, float z)
+{
+  return bin_of (m->cast->table, kerf_field (m->cast, m->from[0] + z * m->way[0], m->from[1] + z * m->way[1],
+                                             m->from[2] + z * m->way[2]));
+}
+
+/* What lies between two places; where much of the light goes, in halves, so that a surface is found between two samples. */
+static void
+add_piece (March *m, double z0, float bin0, double z1, float bin1, int halvings)
+{
+  KerfFloat4 mean = density_between (m->cast->table, bin0, bin1);
+  if (!(mean[3] > 1e-6F))
+    return;
+  float alpha = lost (mean[3] * (float) ((z1 - z0) * m->ray->stretch)), middle = (float) (0.5 * (z0 + z1));
+  if (halvings > 0 && alpha * m->left > 0.3F) {
+    float bin = bin_at (m, middle);
+    add_piece (m, z0, bin0, (double) middle, bin, halvings - 1);
+    if (m->left >= DARK)
+      add_piece (m, (double) middle, bin, z1, bin1, halvings - 1);
+    return;
+  }
+  float light = m->cast->spec->lit ? PLAIN : 1, shine = 0, then = m->left, weight = then * alpha;
+  if (m->cast->spec->lit && weight > 0.01F)
+    light_at (m->cast, m->ray->to_eye, m->from[0] + middle * m->way[0], m->from[1] + middle * m->way[1],
+              m->from[2] + middle * m->way[2], &light, &shine);
+  m->sum += mean * (weight * light / mean[3]) + weight * shine;
+  m->left -= weight;
+  m->depths += weight * middle;
+  if (m->left <= 0.5F && then > 0.5F)
+    m->half = (float) (z0 + (z1 - z0) * (double) ((then - 0.5F) / weight));
+}
+
 void
 kerf_ray_march (const KerfRayCast *cast, const KerfRay *ray, float rgba[4], float *depth, float *half)
 {
-  const KerfTransferTable *table = cast->table;
-  double dz = cast->spec->step_mm / ray->stretch;
-  const float fx = (float) ray->from[0], fy = (float) ray->from[1], fz = (float) ray->from[2],
-              wx = (float) ray->way[0], wy = (float) ray->way[1], wz = (float) ray->way[2];
-  KerfFloat4 sum = { 0, 0, 0, 0 };
-  float left = 1, before = -1, depths = 0;
-  *half = INFINITY;
+  March m = { .cast = cast, .ray = ray, .left = 1, .half = INFINITY };
+  double dz = cast->spec->step_mm / ray->stretch, last_z = ray->z0;
+  float before = -1;
+  for (int axis = 0; axis < 3; axis++) {
+    m.from[axis] = (float) ray->from[axis];
+    m.way[axis] = (float) ray->way[axis];
+  }
   gint64 last = (gint64) ceil ((ray->z1 - ray->z0) / dz);
-  for (gint64 k = 0; k <= last;) {
+  for (gint64 k = 0; k <= last && m.left >= DARK;) {
     double z = fmin (ray->z0 + (double) k * dz, ray->z1);
-    float zf = (float) z, x = fx + zf * wx, y = fy + zf * wy, w = fz + zf * wz;
-    gint32 block[3] = { CLAMP ((gint32) x >> KERF_BLOCK_BITS, 0, cast->blocks[0] - 1),
-                        CLAMP ((gint32) y >> KERF_BLOCK_BITS, 0, cast->blocks[1] - 1),
-                        CLAMP ((gint32) w >> KERF_BLOCK_BITS, 0, cast->blocks[2] - 1) };
+    gint32 block[3];
+    for (int axis = 0; axis < 3; axis++) {
+      gint32 at = (gint32) (m.from[axis] + (float) z * m.way[axis]) >> KERF_BLOCK_BITS;
+      block[axis] = CLAMP (at, 0, cast->blocks[axis] - 1);
+    }
     gint32 skip =
         cast->skip[((gsize) block[2] * (gsize) cast->blocks[1] + (gsize) block[1]) * (gsize) cast->blocks[0] +
                    (gsize) block[0]];
@@ -120,34 +172,21 @@ kerf_ray_march (const KerfRayCast *cast, const KerfRay *ray, float rgba[4], floa
       before = -1;
       continue;
     }
-    float now = bin_of (table, kerf_field (cast, x, y, w));
-    if (before < 0) { /* the first piece begins in what was skipped */
-      float zb = (float) fmax (ray->z0 + (double) (k - 1) * dz, ray->z0);
-      before = k == 0 ? now : bin_of (table, kerf_field (cast, fx + zb * wx, fy + zb * wy, fz + zb * wz));
+    float now = bin_at (&m, (float) z);
+    if (before < 0 && k > 0) { /* the first piece begins in what was skipped */
+      last_z = ray->z0 + (double) (k - 1) * dz;
+      before = bin_at (&m, (float) last_z);
     }
-    KerfFloat4 mean = density_between (table, before, now);
+    if (k > 0)
+      add_piece (&m, last_z, before, z, now, HALVINGS);
     before = now;
-    if (mean[3] > 1e-6F && k > 0) {
-      double piece = z - (ray->z0 + (double) (k - 1) * dz);
-      float alpha = lost (mean[3] * (float) (piece * ray->stretch)), light = 1, shine = 0;
-      float zm = (float) (z - 0.5 * piece);
-      if (cast->spec->lit)
-        light_at (cast, fx + zm * wx, fy + zm * wy, fz + zm * wz, &light, &shine);
-      float weight = left * alpha;
-      sum += mean * (weight * light / mean[3]) + weight * shine;
-      float then = left;
-      left -= weight;
-      depths += weight * zm;
-      if (left <= 0.5F && then > 0.5F)
-        *half = (float) (z - piece * (double) ((0.5F - left) / (then - left)));
-      if (left < DARK)
-        break;
-    }
+    last_z = z;
     k++;
   }
-  float whole = left < DARK ? 1 : 1 - left;
+  float whole = m.left < DARK ? 1 : 1 - m.left;
   for (int c = 0; c < 3; c++)
-    rgba[c] = MIN (sum[c], whole);
+    rgba[c] = MIN (m.sum[c], whole);
   rgba[3] = whole;
-  *depth = left < 1 ? depths / (1 - left) : INFINITY;
+  *depth = m.left < 1 ? m.depths / (1 - m.left) : INFINITY;
+  *half = m.half;
 }

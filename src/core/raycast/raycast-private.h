@@ -32,7 +32,8 @@ void kerf_ray_cast_init (KerfRayCast *cast, const KerfRaySpec *spec);
 typedef struct {
   double from[3], way[3];
   double z0, z1;
-  double stretch; /* mm of the ray per mm of depth */
+  double stretch;  /* mm of the ray per mm of depth */
+  float to_eye[3]; /* unit: right, up, towards the person */
 } KerfRay;
 
 /* FALSE: it misses what is kept of the volume. x, y in pixels. `margin` is how far the box goes beyond the outermost centres

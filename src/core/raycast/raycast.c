@@ -64,8 +64,11 @@ kerf_ray_of (const KerfRayCast *cast, double x, double y, double margin, KerfRay
   ray->z0 = camera->near_mm;
   ray->z1 = camera->far_mm;
   ray->stretch = kerf_length (way);
+  ray->to_eye[0] = (float) (-kerf_dot (way, camera->right) / ray->stretch);
+  ray->to_eye[1] = (float) (kerf_dot (way, camera->below) / ray->stretch);
+  ray->to_eye[2] = (float) (kerf_dot (way, camera->into) / ray->stretch);
   for (guint i = 0; i < cast->spec->n_clips; i++) {
-    const KerfHalfSpace *clip = &cast->spec->clips[i];
+    const KerfRayCut *clip = &cast->spec->clips[i];
     cut_interval (kerf_dot (clip->n, from), kerf_dot (clip->n, way), clip->w, &ray->z0, &ray->z1);
   }
   KerfVec3 at = kerf_grid_index (grid, from), step = kerf_mat4_direction (&grid->index_from_patient, way);
@@ -161,6 +164,30 @@ kerf_ray_picture_free (KerfRayPicture *picture)
   g_free (picture);
 }
 
+/* Bilinear in colour, nearest in depth. */
+void
+kerf_ray_picture_start_from (KerfRayPicture *picture, const KerfRayPicture *coarse)
+{
+  for (int y = 0; y < picture->height; y++)
+    for (int x = 0; x < picture->width; x++) {
+      double u = (x + 0.5) * coarse->width / picture->width - 0.5,
+             v = (y + 0.5) * coarse->height / picture->height - 0.5;
+      int i = CLAMP ((int) floor (u), 0, MAX (coarse->width - 2, 0)),
+          j = CLAMP ((int) floor (v), 0, MAX (coarse->height - 2, 0));
+      double a = CLAMP (u - i, 0, 1), b = CLAMP (v - j, 0, 1);
+      gsize at = (gsize) y * (gsize) picture->width + (gsize) x,
+            from = (gsize) j * (gsize) coarse->width + (gsize) i;
+      gsize right = coarse->width > 1 ? 1 : 0, below = coarse->height > 1 ? (gsize) coarse->width : 0;
+      for (gsize c = 0; c < 4; c++) {
+        const guint8 *p = coarse->rgba + c;
+        double top = p[4 * from] + a * (p[4 * (from + right)] - p[4 * from]),
+               bottom = p[4 * (from + below)] + a * (p[4 * (from + below + right)] - p[4 * (from + below)]);
+        picture->rgba[4 * at + c] = (guint8) (top + b * (bottom - top) + 0.5);
+      }
+      picture->depth[at] = coarse->depth[from + (a > 0.5 ? right : 0) + (b > 0.5 ? below : 0)];
+    }
+}
+
 static void
 cast_pixel (KerfRayPicture *picture, int x, int y)
 {
@@ -168,6 +195,8 @@ cast_pixel (KerfRayPicture *picture, int x, int y)
   const KerfRaySpec *spec = &picture->spec;
   gboolean composite = spec->kind == KERF_RAY_COMPOSITE;
   KerfRay ray;
+  memset (picture->rgba + 4 * at, 0, 4);
+  picture->depth[at] = INFINITY;
   if (!kerf_ray_of (&picture->cast, x + 0.5, y + 0.5, composite ? 0.5 : 0, &ray))
     return;
   if (picture->limit)

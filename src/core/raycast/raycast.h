@@ -40,7 +40,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KerfRayTable, kerf_ray_table_unref)
 typedef struct {
   KerfVec3 n;
   double w;
-} KerfHalfSpace;
+} KerfRayCut;
 
 typedef struct {
   const KerfVolume *volume; /* lent, like blocks */
@@ -53,7 +53,7 @@ typedef struct {
   gboolean lit;
   gboolean quick; /* MAX, MIN: of samples every step_mm instead of the very extreme */
   guint n_clips;
-  KerfHalfSpace clips[KERF_RAY_CLIPS];
+  KerfRayCut clips[KERF_RAY_CLIPS];
 } KerfRaySpec;
 
 /* A picture while it is being cast. `rgba` is premultiplied, 8 bits a channel, row 0 at the top; The depth of
@@ -67,6 +67,8 @@ KerfRayPicture *kerf_ray_picture_new (const KerfRaySpec *spec, int width, int he
 void kerf_ray_picture_free (KerfRayPicture *picture);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KerfRayPicture, kerf_ray_picture_free)
 
+/* Until its own pixels are there, it shows those of a smaller picture of the same rays. */
+void kerf_ray_picture_start_from (KerfRayPicture *picture, const KerfRayPicture *coarse);
 /* Casts on until it is whole, `until_us` of the monotonic clock has passed (0: never) or it is cancelled. TRUE: whole. The
  * pixels depend on the spec alone, not on threads or on how often this was called. */
 gboolean kerf_ray_picture_go (KerfRayPicture *picture, gint64 until_us, const KerfContext *context);

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The 3-D picture: opaque surfaces with shaded hollows, then what is translucent in layers peeled from the front. It is
- * kept as a texture and drawn again only when its own list, camera or size changed. */
+/* Surfaces: what can't be seen is left out by chunks, near ones come first. */
 #include "view/renderer-private.h"
 
 #include <cglm/cglm.h>
-#include <string.h>
 
 enum {
   CLIP_FROM_MESH,
@@ -24,102 +22,13 @@ enum {
   PEEL,
   BEFORE,
   OPAQUE,
-  SIZE
-};
-enum {
-  S_COLOUR,
-  S_BENT,
-  S_DEPTH,
-  S_SIZE,
-  S_PLANES,
-  S_PERSPECTIVE,
-  S_PX_PER_MM,
-  S_DISTANCE,
-  S_BACK,
-  S_SAMPLES
+  SIZE,
+  N_CUTS,
+  CUTS
 };
 
-enum { SMALL_MESH = 64, MOST_LAYERS = 5, DRAFT_LAYERS = 2 };
-
-static GLuint
-make_texture (GLint internal, GLenum format, GLenum type, int width, int height)
-{
-  GLuint name;
-  glGenTextures (1, &name);
-  glBindTexture (GL_TEXTURE_2D, name);
-  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_MAX_LEVEL, 0);
-  GLint filter = format == GL_DEPTH_COMPONENT ? GL_NEAREST : GL_LINEAR;
-  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, filter);
-  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, filter);
-  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
-  glTexParameteri (GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
-  glTexImage2D (GL_TEXTURE_2D, 0, internal, width, height, 0, format, type, NULL);
-  return name;
-}
-
-static GLuint
-make_framebuffer (GLuint colour, GLuint second, GLuint depth)
-{
-  GLuint name;
-  glGenFramebuffers (1, &name);
-  glBindFramebuffer (GL_FRAMEBUFFER, name);
-  glFramebufferTexture2D (GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_TEXTURE_2D, colour, 0);
-  if (second)
-    glFramebufferTexture2D (GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT1, GL_TEXTURE_2D, second, 0);
-  if (depth)
-    glFramebufferTexture2D (GL_FRAMEBUFFER, GL_DEPTH_ATTACHMENT, GL_TEXTURE_2D, depth, 0);
-  const GLenum buffers[2] = { GL_COLOR_ATTACHMENT0, GL_COLOR_ATTACHMENT1 };
-  glDrawBuffers (second ? 2 : 1, buffers);
-  return name;
-}
-
-void
-kerf_pass_space_clear (KerfTarget *target)
-{
-  GLuint *textures[] = { &target->opaque_colour,  &target->opaque_bent,
-                         &target->opaque_depth,   &target->peel_colour[0],
-                         &target->peel_colour[1], &target->peel_depth[0],
-                         &target->peel_depth[1],  &target->sum,
-                         &target->final };
-  GLuint *framebuffers[] = { &target->opaque_fbo, &target->peel_fbo[0], &target->peel_fbo[1],
-                             &target->sum_fbo, &target->final_fbo };
-  for (gsize i = 0; i < G_N_ELEMENTS (framebuffers); i++)
-    if (*framebuffers[i])
-      glDeleteFramebuffers (1, framebuffers[i]), *framebuffers[i] = 0;
-  for (gsize i = 0; i < G_N_ELEMENTS (textures); i++)
-    if (*textures[i])
-      glDeleteTextures (1, textures[i]), *textures[i] = 0;
-  target->width = target->height = 0;
-  memset (&target->key, 0, sizeof target->key);
-}
-
-static void
-resize (KerfTarget *target, int width, int height)
-{
-  if (target->width == width && target->height == height)
-    return;
-  kerf_pass_space_clear (target);
-  target->width = width;
-  target->height = height;
-  target->opaque_colour = make_texture (GL_RGBA8, GL_RGBA, GL_UNSIGNED_BYTE, width, height);
-  target->opaque_bent = make_texture (GL_RGBA8, GL_RGBA, GL_UNSIGNED_BYTE, width, height);
-  target->opaque_depth = make_texture (GL_DEPTH_COMPONENT32F, GL_DEPTH_COMPONENT, GL_FLOAT, width, height);
-  target->opaque_fbo = make_framebuffer (target->opaque_colour, target->opaque_bent, target->opaque_depth);
-  for (int i = 0; i < 2; i++) {
-    target->peel_colour[i] = make_texture (GL_RGBA8, GL_RGBA, GL_UNSIGNED_BYTE, width, height);
-    target->peel_depth[i] = make_texture (GL_DEPTH_COMPONENT32F, GL_DEPTH_COMPONENT, GL_FLOAT, width, height);
-    target->peel_fbo[i] = make_framebuffer (target->peel_colour[i], 0, target->peel_depth[i]);
-  }
-  target->sum = make_texture (GL_RGBA8, GL_RGBA, GL_UNSIGNED_BYTE, width, height);
-  target->sum_fbo = make_framebuffer (target->sum, 0, 0);
-  target->final = make_texture (GL_RGBA8, GL_RGBA, GL_UNSIGNED_BYTE, width, height);
-  target->final_fbo = make_framebuffer (target->final, 0, 0);
-}
-
-/* ---- one surface ---- */
-
-static gboolean
-is_opaque (const KerfDrawable *drawable)
+gboolean
+kerf_drawable_is_opaque (const KerfDrawable *drawable)
 {
   return drawable->colour.a >= 0.995F;
 }
@@ -190,12 +99,31 @@ set_clips (const KerfFrame *frame, const KerfDrawable *drawable)
   glUniform1fv (at[CLIP_KEEP], (GLsizei) count, keep);
 }
 
+/* Half spaces that are kept, about the picture's centre. */
+static void
+set_cuts (const KerfFrame *frame, const KerfDrawable *drawable)
+{
+  const GLint *at = frame->renderer->surface.uniforms;
+  float cuts[KERF_RAY_CLIPS][4];
+  guint n = drawable->cuts ? MIN (drawable->cuts->len, KERF_RAY_CLIPS) : 0;
+  for (guint i = 0; i < n; i++) {
+    const KerfRayCut *cut = &g_array_index (drawable->cuts, KerfRayCut, i);
+    cuts[i][0] = (float) cut->n.x, cuts[i][1] = (float) cut->n.y, cuts[i][2] = (float) cut->n.z;
+    cuts[i][3] = (float) (cut->w - kerf_dot (cut->n, frame->scene->projection.centre));
+  }
+  glUniform1i (at[N_CUTS], (GLint) n);
+  if (n > 0)
+    glUniform4fv (at[CUTS], (GLsizei) n, cuts[0]);
+}
+
 /* What decides whether a chunk is needed: clips in the mesh's own space, and the view's rectangle. */
 typedef struct {
   KerfMat4 base_from_own;
   KerfVec3 origin, n[KERF_MAX_CLIP];
   double w[KERF_MAX_CLIP], keep[KERF_MAX_CLIP];
   guint n_clips;
+  const KerfRayCut *cuts; /* in base space */
+  guint n_cuts;
 } Cull;
 
 static Cull
@@ -204,6 +132,10 @@ make_cull (const KerfDrawable *drawable)
   Cull cull = { .base_from_own = drawable->to_own };
   cull.origin = drawable->mesh->origin;
   cull.n_clips = drawable->clips ? MIN (drawable->clips->len, KERF_MAX_CLIP) : 0;
+  if (drawable->cuts) {
+    cull.cuts = &g_array_index (drawable->cuts, KerfRayCut, 0);
+    cull.n_cuts = MIN (drawable->cuts->len, KERF_RAY_CLIPS);
+  }
   const double *m = drawable->to_own.m;
   KerfVec3 columns[3] = { { m[0], m[4], m[8] }, { m[1], m[5], m[9] }, { m[2], m[6], m[10] } };
   for (guint i = 0; i < cull.n_clips; i++) {
@@ -247,6 +179,12 @@ place_of (const KerfFrame *frame, const Cull *cull, const KerfMeshChunk *chunk, 
   const KerfProjection *p = &frame->scene->projection;
   KerfVec3 base = kerf_mat4_point (&cull->base_from_own, middle);
   double radius = kerf_length (half);
+  for (guint i = 0; i < cull->n_cuts; i++) {
+    double h = kerf_dot (cull->cuts[i].n, base) - cull->cuts[i].w;
+    if (h > radius)
+      return CHUNK_HIDDEN;
+    whole &= h < -radius;
+  }
   KerfVec3 screen = kerf_projection_screen (p, base);
   *depth = isnan (screen.x) ? -1 : screen.z;
   if (!isnan (screen.x)) {
@@ -343,194 +281,23 @@ draw_surface (const KerfFrame *frame, const KerfDrawable *drawable, gboolean pee
   }
   use_program (frame, &renderer->surface, drawable, peeling);
   set_clips (frame, drawable);
+  set_cuts (frame, drawable);
   if (peeling)
     draw_chunks (draws, CHUNK_WHOLE);
   draw_chunks (draws, CHUNK_CUT);
 }
 
-static guint
-draw_all (const KerfFrame *frame, gboolean opaque, gboolean peeling)
+guint
+kerf_draw_surfaces (const KerfFrame *frame, gboolean opaque, gboolean peeling)
 {
   guint n = 0;
   for (guint i = 0; i < frame->scene->drawables->len; i++) {
     const KerfDrawable *drawable = g_ptr_array_index (frame->scene->drawables, i);
-    if (drawable->kind != KERF_DRAW_SURFACE || is_opaque (drawable) != opaque ||
+    if (drawable->kind != KERF_DRAW_SURFACE || kerf_drawable_is_opaque (drawable) != opaque ||
         drawable->mesh->n_triangles == 0)
       continue;
     draw_surface (frame, drawable, peeling);
     n++;
   }
   return n;
-}
-
-/* ---- the steps ---- */
-
-static void
-bind (int unit, GLuint texture)
-{
-  glActiveTexture (GL_TEXTURE0 + (GLenum) unit);
-  glBindTexture (GL_TEXTURE_2D, texture);
-}
-
-static void
-draw_opaque (const KerfFrame *frame)
-{
-  KerfTarget *target = frame->target;
-  glBindFramebuffer (GL_FRAMEBUFFER, target->opaque_fbo);
-  glViewport (0, 0, target->width, target->height);
-  glDisable (GL_BLEND);
-  glEnable (GL_DEPTH_TEST);
-  glDepthFunc (GL_LESS);
-  glDepthMask (GL_TRUE);
-  glClearColor (0, 0, 0, 0);
-  glClearDepth (1);
-  glClear (GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
-  /* Where bone and tumour share a surface, what is opaque wins over what is drawn through: else the two show in
-   * specks. A few hundredths of a millimetre. */
-  glEnable (GL_POLYGON_OFFSET_FILL);
-  glPolygonOffset (-2, -2000);
-  draw_all (frame, TRUE, FALSE);
-  glDisable (GL_POLYGON_OFFSET_FILL);
-}
-
-static void
-shade (const KerfFrame *frame)
-{
-  KerfTarget *target = frame->target;
-  const GLint *at = frame->renderer->shade.uniforms;
-  const KerfProjection *p = &frame->scene->projection;
-  const KerfColour *back = &frame->scene->back;
-  glBindFramebuffer (GL_FRAMEBUFFER, target->final_fbo);
-  glDisable (GL_DEPTH_TEST);
-  glUseProgram (frame->renderer->shade.name);
-  glBindVertexArray (target->empty_array);
-  bind (2, target->opaque_depth);
-  bind (1, target->opaque_bent);
-  bind (0, target->opaque_colour);
-  glUniform1i (at[S_COLOUR], 0);
-  glUniform1i (at[S_BENT], 1);
-  glUniform1i (at[S_DEPTH], 2);
-  glUniform2f (at[S_SIZE], (float) target->width, (float) target->height);
-  glUniform2f (at[S_PLANES], (float) p->near_mm, (float) p->far_mm);
-  glUniform1i (at[S_PERSPECTIVE], p->perspective);
-  glUniform1f (at[S_PX_PER_MM], (float) (p->px_per_mm * target->width / p->width));
-  glUniform1f (at[S_DISTANCE], (float) p->distance_mm);
-  glUniform4f (at[S_BACK], back->r, back->g, back->b, 1);
-  glUniform1i (at[S_SAMPLES], frame->quality == KERF_QUALITY_DRAFT ? 6 : 12);
-  glDrawArrays (GL_TRIANGLES, 0, 3);
-}
-
-/* Front to back: each layer is what lies next behind the last one. */
-static void
-peel (const KerfFrame *frame)
-{
-  KerfTarget *target = frame->target;
-  int layers = frame->quality == KERF_QUALITY_DRAFT ? DRAFT_LAYERS : MOST_LAYERS;
-  glBindFramebuffer (GL_FRAMEBUFFER, target->sum_fbo);
-  glClearColor (0, 0, 0, 0);
-  glClear (GL_COLOR_BUFFER_BIT);
-  /* What lies before the first layer: nothing. */
-  glBindFramebuffer (GL_FRAMEBUFFER, target->peel_fbo[1]);
-  glEnable (GL_DEPTH_TEST);
-  glClearDepth (0);
-  glClear (GL_DEPTH_BUFFER_BIT);
-  glClearDepth (1);
-  for (int layer = 0; layer < layers; layer++) {
-    int now = layer & 1, last = !now;
-    glBindFramebuffer (GL_FRAMEBUFFER, target->peel_fbo[now]);
-    glDisable (GL_BLEND);
-    glEnable (GL_DEPTH_TEST);
-    glClear (GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
-    bind (1, target->opaque_depth);
-    bind (0, target->peel_depth[last]);
-    glEnable (GL_CULL_FACE); /* of what is translucent only the side that faces the person */
-    draw_all (frame, FALSE, TRUE);
-    glDisable (GL_CULL_FACE);
-    glBindFramebuffer (GL_FRAMEBUFFER, target->sum_fbo);
-    glDisable (GL_DEPTH_TEST);
-    glEnable (GL_BLEND);
-    glBlendFunc (GL_ONE_MINUS_DST_ALPHA, GL_ONE);
-    glUseProgram (frame->renderer->copy.name);
-    glUniform1i (frame->renderer->copy.uniforms[0], 0);
-    glBindVertexArray (target->empty_array);
-    bind (0, target->peel_colour[now]);
-    glDrawArrays (GL_TRIANGLES, 0, 3);
-  }
-  glBlendFunc (GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
-  glBindFramebuffer (GL_FRAMEBUFFER, target->final_fbo);
-  bind (0, target->sum);
-  glDrawArrays (GL_TRIANGLES, 0, 3);
-}
-
-/* What the picture depends on. Meshes by their place in memory (the renderer holds them), small ones by content. */
-static KerfHash
-picture_key (const KerfFrame *frame, int width, int height)
-{
-  KerfHasher *hasher = kerf_hasher_new ();
-  const KerfProjection *p = &frame->scene->projection;
-  const double numbers[] = { p->width,    p->height,   p->px_per_mm,   p->right.x,     p->right.y,
-                             p->right.z,  p->down.x,   p->down.y,      p->down.z,      p->centre.x,
-                             p->centre.y, p->centre.z, p->perspective, p->distance_mm, p->near_mm,
-                             p->far_mm,   width,       height,         frame->quality };
-  kerf_hasher_add (hasher, numbers, sizeof numbers);
-  for (guint i = 0; i < frame->scene->drawables->len; i++) {
-    const KerfDrawable *drawable = g_ptr_array_index (frame->scene->drawables, i);
-    if (drawable->kind != KERF_DRAW_SURFACE)
-      continue;
-    kerf_hasher_add (hasher, &drawable->colour, sizeof drawable->colour);
-    kerf_hasher_add (hasher, &drawable->to_own, sizeof drawable->to_own);
-    kerf_hasher_add (hasher, &drawable->clip_part, sizeof drawable->clip_part);
-    if (drawable->clips)
-      kerf_hasher_add (hasher, drawable->clips->data, drawable->clips->len * sizeof (KerfClip));
-    const KerfMesh *mesh = drawable->mesh;
-    if (mesh->n_vertices < SMALL_MESH) {
-      kerf_hasher_add (hasher, &mesh->origin, sizeof mesh->origin);
-      kerf_hasher_add (hasher, mesh->vertices, 3 * sizeof (float) * mesh->n_vertices);
-    } else {
-      kerf_hasher_add (hasher, &mesh, sizeof (gpointer));
-    }
-  }
-  return kerf_hasher_end (hasher);
-}
-
-static gboolean
-has_translucent (const KerfFrame *frame)
-{
-  for (guint i = 0; i < frame->scene->drawables->len; i++) {
-    const KerfDrawable *drawable = g_ptr_array_index (frame->scene->drawables, i);
-    if (drawable->kind == KERF_DRAW_SURFACE && !is_opaque (drawable))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-void
-kerf_pass_space (KerfFrame *frame)
-{
-  GLint bound = 0;
-  KerfTarget *target = frame->target;
-  glGetIntegerv (GL_DRAW_FRAMEBUFFER_BINDING, &bound);
-  double factor = frame->quality == KERF_QUALITY_FINE && frame->scale < 2 ? 2 : 1;
-  int width = MAX ((int) lrint (frame->width * factor), 1),
-      height = MAX ((int) lrint (frame->height * factor), 1);
-  KerfHash key = picture_key (frame, width, height);
-  if (target->width != width || target->height != height || !kerf_hash_equal (&key, &target->key)) {
-    resize (target, width, height);
-    draw_opaque (frame);
-    shade (frame);
-    if (has_translucent (frame))
-      peel (frame);
-    target->key = key;
-    target->draws++;
-  }
-  glBindFramebuffer (GL_FRAMEBUFFER, (GLuint) bound);
-  glViewport (0, 0, frame->width, frame->height);
-  glDisable (GL_DEPTH_TEST);
-  glEnable (GL_BLEND);
-  glBlendFunc (GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
-  glUseProgram (frame->renderer->copy.name);
-  glUniform1i (frame->renderer->copy.uniforms[0], 0);
-  glBindVertexArray (target->empty_array);
-  bind (0, target->final);
-  glDrawArrays (GL_TRIANGLES, 0, 3);
 }
