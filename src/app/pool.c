@@ -2,6 +2,7 @@
 #include "app/pool.h"
 
 #include "case/derived-compare.h"
+#include "view/mesh-arrays.h"
 #include "view/tube-mesh.h"
 
 #include <malloc.h>
@@ -68,20 +69,29 @@ mesh_of (const KerfObject *object, const KerfContext *context)
   return NULL;
 }
 
+/* Made ready for the picture here, not when the main thread draws it. */
+static gpointer
+prepared (KerfDistance *distance, gboolean edged)
+{
+  if (distance)
+    kerf_mesh_arrays_prepare (kerf_distance_mesh (distance), edged);
+  return distance;
+}
+
 static gpointer
 compute_distance (const Entry *in, const KerfContext *context)
 {
   if (kerf_object_id (in->object).kind == KERF_KIND_SEGMENT)
-    return kerf_derived_distance (in->object, NULL, context, NULL);
+    return prepared (kerf_derived_distance (in->object, NULL, context, NULL), FALSE);
   g_autoptr (KerfMesh) mesh = mesh_of (in->object, context);
-  return mesh ? kerf_distance_new (mesh) : NULL;
+  return mesh ? prepared (kerf_distance_new (mesh), FALSE) : NULL;
 }
 
 static gpointer
 compute_shell (const Entry *in, const KerfContext *context)
 {
   g_autoptr (KerfMesh) mesh = kerf_derived_shell (in->object, in->number, context, NULL);
-  return mesh ? kerf_distance_new (mesh) : NULL;
+  return mesh ? prepared (kerf_distance_new (mesh), FALSE) : NULL;
 }
 
 static gpointer
@@ -119,7 +129,7 @@ static gpointer
 compute_tree (const Entry *in, const KerfContext *context)
 {
   g_autoptr (KerfGuideSolid) solid = kerf_derived_guide (in->kase, in->id, in->number > 0, context, NULL);
-  return solid ? kerf_distance_new (solid->mesh) : NULL;
+  return solid ? prepared (kerf_distance_new (solid->mesh), TRUE) : NULL;
 }
 
 static gpointer

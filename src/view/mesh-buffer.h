@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
-#include "core/mesh/mesh.h"
+#include "view/mesh-arrays.h"
 
 #include <epoxy/gl.h>
 
 G_BEGIN_DECLS
 
-/* A mesh on the card: position and normal interleaved, 16 bytes a vertex; triangles sorted by place into chunks with
- * boxes, so that what a picture doesn't show is not sent through the pipeline. */
-
-typedef struct {
-  guint32 first, count; /* indices */
-  float lo[3], hi[3];   /* about the mesh's origin */
-} KerfMeshChunk;
+/* A mesh on the card. */
 
 typedef struct {
   GLuint vertices, indices;
@@ -23,7 +17,8 @@ typedef struct {
 typedef struct {
   KerfMesh *mesh; /* the key, held */
   KerfMeshLevel
-      levels[2]; /* whole; coarse for large meshes (no vertices: there is none), for pictures in motion */
+      levels[2];    /* whole; coarse for large meshes (no vertices: there is none), for pictures in motion */
+  gboolean outward; /* as of the arrays */
   guint64 used;
 } KerfMeshBuffer;
 

@@ -60,6 +60,7 @@ void kerf_pass_space_clear (KerfTarget *target);
 /* Surfaces into the bound framebuffer; how many there were. */
 guint kerf_draw_surfaces (const KerfFrame *frame, gboolean opaque, gboolean peeling);
 gboolean kerf_drawable_is_opaque (const KerfDrawable *drawable);
+gboolean kerf_frame_has_surfaces (const KerfFrame *frame, gboolean opaque);
 /* The volume: casts for as long as the frame allows and sends it to the card; TRUE: it is whole. `fresh`: nothing of the
  * last picture holds. (passes/volume.c) */
 gboolean kerf_cast_volume (KerfFrame *frame, const KerfDrawable *volume, gboolean fresh);

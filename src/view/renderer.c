@@ -99,6 +99,7 @@ kerf_renderer_trim (KerfRenderer *renderer)
   g_array_set_size (renderer->meshes, 0);
   kerf_mask_texture_clear (&renderer->painted);
   kerf_ray_cache_trim ();
+  kerf_mesh_arrays_trim ();
 }
 
 void

@@ -163,6 +163,16 @@ copy (const KerfFrame *frame, GLuint from)
   glDrawArrays (GL_TRIANGLES, 0, 3);
 }
 
+/* Nothing is opaque: the background. */
+static void
+clear_under (const KerfFrame *frame)
+{
+  const KerfColour *back = &frame->scene->back;
+  glBindFramebuffer (GL_FRAMEBUFFER, frame->target->under_fbo);
+  glClearColor (back->r, back->g, back->b, 1);
+  glClear (GL_COLOR_BUFFER_BIT);
+}
+
 /* One layer of what is translucent: the nearest that lies behind the last one. FALSE: nothing does. */
 static gboolean
 peel_layer (const KerfFrame *frame, int now, GLuint query)
@@ -261,17 +271,6 @@ picture_key (const KerfFrame *frame, int width, int height)
   return kerf_hasher_end (hasher);
 }
 
-static gboolean
-has_translucent (const KerfFrame *frame)
-{
-  for (guint i = 0; i < frame->scene->drawables->len; i++) {
-    const KerfDrawable *drawable = g_ptr_array_index (frame->scene->drawables, i);
-    if (drawable->kind == KERF_DRAW_SURFACE && !kerf_drawable_is_opaque (drawable))
-      return TRUE;
-  }
-  return FALSE;
-}
-
 static const KerfDrawable *
 volume_of (const KerfFrame *frame)
 {
@@ -290,7 +289,8 @@ compose (KerfFrame *frame, gboolean fresh)
 {
   KerfTarget *target = frame->target;
   const KerfDrawable *volume = volume_of (frame);
-  gboolean whole = !volume || kerf_cast_volume (frame, volume, fresh), layers = has_translucent (frame);
+  gboolean whole = !volume || kerf_cast_volume (frame, volume, fresh),
+           layers = kerf_frame_has_surfaces (frame, FALSE);
   glViewport (0, 0, target->width, target->height);
   glDisable (GL_DEPTH_TEST);
   if (layers && (fresh || whole))
@@ -314,7 +314,10 @@ kerf_pass_space (KerfFrame *frame)
   GLint bound = 0;
   KerfTarget *target = frame->target;
   glGetIntegerv (GL_DRAW_FRAMEBUFFER_BINDING, &bound);
-  double factor = frame->quality == KERF_QUALITY_FINE && frame->scale < 2 ? 2 : 1;
+  /* Edges of surfaces are smooth because they are drawn at twice the size; a volume has none. */
+  gboolean opaque = kerf_frame_has_surfaces (frame, TRUE),
+           surfaces = opaque || kerf_frame_has_surfaces (frame, FALSE);
+  double factor = frame->quality == KERF_QUALITY_FINE && frame->scale < 2 && surfaces ? 2 : 1;
   int width = MAX ((int) lrint (frame->width * factor), 1),
       height = MAX ((int) lrint (frame->height * factor), 1);
   KerfHash key = picture_key (frame, width, height);
@@ -323,7 +326,10 @@ kerf_pass_space (KerfFrame *frame)
   if (fresh) {
     resize (target, width, height);
     draw_opaque (frame);
-    shade (frame);
+    if (opaque)
+      shade (frame);
+    else
+      clear_under (frame);
     target->key = key;
     target->draws++;
   }

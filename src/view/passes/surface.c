@@ -275,6 +275,12 @@ draw_surface (const KerfFrame *frame, const KerfDrawable *drawable, gboolean pee
   }
   g_array_sort (draws, nearer);
   bind_level (frame, level);
+  /* The back of a body that nothing opens is hidden by its front. (What is peeled has its back culled anyway.) */
+  const KerfProjection *p = &frame->scene->projection;
+  gboolean near = p->perspective && p->near_mm * 49 < p->distance_mm; /* the eye may be inside */
+  gboolean whole = buffer->outward && part == KERF_PART_ALL && cull.n_cuts == 0 && !coarse && !near;
+  if (!peeling && whole)
+    glEnable (GL_CULL_FACE);
   if (!peeling) {
     use_program (frame, &renderer->plain_surface, drawable, FALSE);
     draw_chunks (draws, CHUNK_WHOLE);
@@ -285,6 +291,19 @@ draw_surface (const KerfFrame *frame, const KerfDrawable *drawable, gboolean pee
   if (peeling)
     draw_chunks (draws, CHUNK_WHOLE);
   draw_chunks (draws, CHUNK_CUT);
+  if (!peeling && whole)
+    glDisable (GL_CULL_FACE);
+}
+
+gboolean
+kerf_frame_has_surfaces (const KerfFrame *frame, gboolean opaque)
+{
+  for (guint i = 0; i < frame->scene->drawables->len; i++) {
+    const KerfDrawable *drawable = g_ptr_array_index (frame->scene->drawables, i);
+    if (drawable->kind == KERF_DRAW_SURFACE && kerf_drawable_is_opaque (drawable) == opaque)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 guint

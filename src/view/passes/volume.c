@@ -5,7 +5,7 @@
 #include "view/renderer-private.h"
 
 enum { L_COLOUR, L_DEPTH, L_BEFORE, L_NOW, L_ALL_BEHIND };
-enum { SLICE_US = 25000, COARSE_US = 25000 };
+enum { SLICE_US = 25000, COARSE_US = 14000 };
 #define MOST_COARSE 10.0
 
 void
@@ -49,13 +49,8 @@ find_limit (KerfFrame *frame)
 {
   KerfTarget *target = frame->target;
   const KerfProjection *p = &frame->scene->projection;
-  gboolean any = FALSE;
   g_clear_pointer (&target->limit, g_free);
-  for (guint i = 0; i < frame->scene->drawables->len; i++) {
-    const KerfDrawable *drawable = g_ptr_array_index (frame->scene->drawables, i);
-    any |= drawable->kind == KERF_DRAW_SURFACE && kerf_drawable_is_opaque (drawable);
-  }
-  if (!any)
+  if (!kerf_frame_has_surfaces (frame, TRUE))
     return;
   gsize width = (gsize) target->width, height = (gsize) target->height;
   g_autofree float *z = g_new (float, width *height);
