@@ -107,6 +107,8 @@ kerf_page_volume (KerfPage *page)
       plain_row (group, _ (keys[i][1]), _ ("from the file"), value);
   }
   add_findings (page, kerf_json_get (record, "findings"));
+  if (kerf_id_equal (id, kerf_view_state_base (kerf_window_state (page->window), kerf_window_case (page->window))))
+    kerf_page_look (page);
   kerf_page_operations (page, id, _ ("Change"), NULL);
 }
 

@@ -51,6 +51,8 @@ void kerf_page_operations (KerfPage *page, KerfId id, const char *title, const c
 void kerf_page_plan (KerfPage *page);
 void kerf_page_plane (KerfPage *page, const char *letter);
 void kerf_page_volume (KerfPage *page);
+/* Groups of a page: the 3-D look of the base volume. */
+void kerf_page_look (KerfPage *page);
 void kerf_page_segment (KerfPage *page);
 void kerf_page_alignment (KerfPage *page);
 void kerf_page_guide (KerfPage *page);

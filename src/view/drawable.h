@@ -86,6 +86,7 @@ typedef struct KerfDrawable {
   /* VOLUME: `volume`, `to_own` and for MAX and MIN `centre` and `width` as of a slice */
   KerfTransfer transfer;
   KerfRayKind ray_kind;
+  double step_mm; /* along a ray; 0: half a voxel */
 
   /* LABEL */
   char *text;

@@ -306,6 +306,7 @@ make_drawable (const char *what, const char *folder)
     return drawable;
   }
   drawable->volume = read_ct (folder);
+  drawable->step_mm = 1; /* as the peer has it */
   drawable->transfer = (KerfTransfer){ 5,
                                        { { -1024, 0, { 0.6, 0.3, 0.2 } },
                                          { 150, 0, { 0.6, 0.3, 0.2 } },

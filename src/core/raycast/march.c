@@ -136,12 +136,15 @@ add_piece (March *m, double z0, float bin0, double z1, float bin1, int halvings)
     return;
   }
   float light = m->cast->spec->lit ? PLAIN : 1, shine = 0, then = m->left, weight = then * alpha;
+  /* Light falls where most of it is lost: the centroid of a density that runs straight from end to end. */
+  float d0 = m->cast->table->density[(int) bin0][3], d1 = m->cast->table->density[(int) bin1][3];
+  float place = (float) (z0 + (z1 - z0) * (double) ((d0 + 2 * d1 + 1e-6F) / (3 * (d0 + d1) + 2e-6F)));
   if (m->cast->spec->lit && weight > 0.01F)
-    light_at (m->cast, m->ray->to_eye, m->from[0] + middle * m->way[0], m->from[1] + middle * m->way[1],
-              m->from[2] + middle * m->way[2], &light, &shine);
+    light_at (m->cast, m->ray->to_eye, m->from[0] + place * m->way[0], m->from[1] + place * m->way[1],
+              m->from[2] + place * m->way[2], &light, &shine);
   m->sum += mean * (weight * light / mean[3]) + weight * shine;
   m->left -= weight;
-  m->depths += weight * middle;
+  m->depths += weight * place;
   if (m->left <= 0.5F && then > 0.5F)
     m->half = (float) (z0 + (z1 - z0) * (double) ((then - 0.5F) / weight));
 }

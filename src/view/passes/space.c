@@ -254,7 +254,7 @@ picture_key (const KerfFrame *frame, int width, int height)
       kerf_hasher_add (hasher, drawable->cuts->data, drawable->cuts->len * sizeof (KerfRayCut));
     if (drawable->kind == KERF_DRAW_VOLUME) {
       const gconstpointer what = drawable->volume;
-      const double how[] = { drawable->ray_kind, drawable->centre, drawable->width };
+      const double how[] = { drawable->ray_kind, drawable->centre, drawable->width, drawable->step_mm };
       kerf_hasher_add (hasher, &what, sizeof what);
       kerf_hasher_add (hasher, how, sizeof how);
       kerf_hasher_add (hasher, drawable->transfer.nodes, drawable->transfer.n * sizeof (KerfTransferNode));

@@ -5,7 +5,7 @@
 #include "view/renderer-private.h"
 
 enum { L_COLOUR, L_DEPTH, L_BEFORE, L_NOW, L_ALL_BEHIND };
-enum { SLICE_US = 25000, COARSE_US = 14000 };
+enum { SLICE_US = 60000, COARSE_US = 14000 };
 #define MOST_COARSE 10.0
 
 void
@@ -105,7 +105,8 @@ spec_of (const KerfFrame *frame, const KerfDrawable *volume, int width, int heig
     own->w = cut->w + kerf_dot (own->n, kerf_vec3 (m->m[3], m->m[7], m->m[11]));
   }
   KerfVec3 spacing = kerf_grid_spacing (&volume->volume->grid);
-  spec.step_mm = fmin (spacing.x, fmin (spacing.y, spacing.z));
+  /* A whole voxel leaves rings where the light grazes; half of one does not show. */
+  spec.step_mm = volume->step_mm > 0 ? volume->step_mm : 0.5 * fmin (spacing.x, fmin (spacing.y, spacing.z));
   return spec;
 }
 
@@ -119,7 +120,7 @@ cast_coarse (KerfFrame *frame, const KerfDrawable *volume)
   g_autoptr (KerfBlocks) blocks = NULL;
   g_autoptr (KerfRayTable) table = NULL;
   KerfRaySpec spec = spec_of (frame, volume, width, height, &blocks, &table);
-  spec.step_mm *= 2;
+  spec.step_mm *= volume->step_mm > 0 ? 2 : 4;
   spec.quick = TRUE;
   g_autofree float *limit = target->limit ? g_new (float, (gsize) width *(gsize) height) : NULL;
   for (int y = 0; limit && y < height; y++)
@@ -148,8 +149,6 @@ begin_fine (KerfFrame *frame, const KerfDrawable *volume)
   KerfRaySpec spec = spec_of (frame, volume, frame->width, frame->height, &blocks, &table);
   /* A file waits for the very extreme of each ray; a person sees samples at half a voxel sooner. */
   spec.quick = frame->upload_bytes != 0;
-  if (spec.kind != KERF_RAY_COMPOSITE)
-    spec.step_mm *= 0.5;
   KerfRayPicture *fine = kerf_ray_picture_new (&spec, frame->width, frame->height, target->limit);
   if (target->rays)
     kerf_ray_picture_start_from (fine, target->rays);
