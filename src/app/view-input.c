@@ -4,6 +4,7 @@
 #include "app/tools/tool.h"
 #include "app/view-area-private.h"
 #include "base/real.h"
+#include "view/cube.h"
 #include "view/window.h"
 
 #include <glib/gi18n.h>
@@ -330,6 +331,13 @@ left_click (KerfViewArea *area, const KerfPointer *at)
     return;
   if (twice) {
     double_click (area, at);
+    return;
+  }
+  KerfProjection projection = kerf_view_area_projection (area);
+  KerfVec3 into;
+  if (kerf_cube_hit (&projection, at->x, at->y, &into)) {
+    kerf_view_look_along (kerf_view_area_value (area), into);
+    kerf_window_view_changed (area->window);
     return;
   }
   KerfPick pick;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "view/pick.h"
 
+#include "view/ray-cache.h"
+
 #include <string.h>
 
 static double
@@ -98,6 +100,17 @@ is_drawn (const KerfDrawable *drawable, KerfVec3 base)
   return specimen == (drawable->clip_part == KERF_PART_SPECIMEN);
 }
 
+static gboolean
+is_kept (const KerfDrawable *drawable, KerfVec3 at)
+{
+  for (guint i = 0; drawable->cuts && i < drawable->cuts->len; i++) {
+    const KerfRayCut *cut = &g_array_index (drawable->cuts, KerfRayCut, i);
+    if (kerf_dot (cut->n, at) > cut->w)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static double
 surface_hit (const KerfDrawable *drawable, KerfDistance *distance, KerfVec3 from, KerfVec3 way)
 {
@@ -114,7 +127,8 @@ surface_hit (const KerfDrawable *drawable, KerfDistance *distance, KerfVec3 from
     if (!kerf_distance_ray (distance, kerf_along (own_from, passed, own_way), own_way, &t, &triangle))
       return INFINITY;
     passed += t;
-    if (is_drawn (drawable, kerf_along (from, passed, way)))
+    if (is_kept (drawable, kerf_along (from, passed, way)) &&
+        is_drawn (drawable, kerf_along (from, passed, way)))
       return passed;
     passed += 1e-3; /* on to the next surface */
   }
@@ -151,6 +165,16 @@ pick_space (const KerfScene *scene, double x, double y, const KerfCase *kase, co
   const KerfDrawable *sheet_drawable = NULL;
   for (guint i = 0; i < scene->drawables->len; i++) {
     const KerfDrawable *drawable = g_ptr_array_index (scene->drawables, i);
+    if (drawable->kind == KERF_DRAW_VOLUME) {
+      KerfVec3 seen = kerf_ray_pick_point (&scene->projection, drawable, x, y);
+      double at = kerf_vec3_is_finite (seen) ? kerf_dot (kerf_sub (seen, from), way) : INFINITY;
+      if (at < best) {
+        best = at;
+        take (pick, drawable);
+        pick->point = seen;
+      }
+      continue;
+    }
     if (drawable->kind != KERF_DRAW_SURFACE)
       continue;
     if (drawable->flat) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "view/scene.h"
 
+#include "view/cube.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -221,6 +223,7 @@ kerf_scene_new (const KerfCase *kase, const KerfViewState *state, KerfViewName n
     kerf_scene_add_measures (&build);
     if (state->crosshair_shown)
       kerf_scene_add_crosshair (&build);
+    kerf_scene_add_cube (&build);
     add_extras (&build);
   }
   kerf_scene_add_writing (&build);

@@ -70,46 +70,6 @@ find_limit (KerfFrame *frame)
 
 /* ---- casting ---- */
 
-static KerfRaySpec
-spec_of (const KerfFrame *frame, const KerfDrawable *volume, int width, int height, KerfBlocks **blocks,
-         KerfRayTable **table)
-{
-  const KerfProjection *p = &frame->scene->projection;
-  const KerfMat4 *m = &volume->to_own;
-  double across = p->width / p->px_per_mm / width, down = p->height / p->px_per_mm / height,
-         back = p->perspective ? p->distance_mm : 0;
-  KerfRaySpec spec = { .volume = volume->volume,
-                       .kind = volume->ray_kind,
-                       .centre = volume->centre,
-                       .width = volume->width,
-                       .lit = TRUE };
-  kerf_ray_cache_get (volume->volume, spec.kind == KERF_RAY_COMPOSITE ? &volume->transfer : NULL, blocks,
-                      table);
-  spec.blocks = *blocks;
-  spec.table = *table;
-  KerfRayCamera *camera = &spec.camera;
-  camera->right = kerf_mat4_direction (m, p->right);
-  camera->below = kerf_mat4_direction (m, p->down);
-  camera->into = kerf_mat4_direction (m, p->into);
-  camera->corner = kerf_mat4_point (m, kerf_projection_patient (p, 0, 0));
-  camera->across = kerf_scale (camera->right, across);
-  camera->down = kerf_scale (camera->below, down);
-  camera->perspective = p->perspective;
-  camera->eye = kerf_mat4_point (m, kerf_along (p->centre, -p->distance_mm, p->into));
-  camera->near_mm = p->near_mm - back;
-  camera->far_mm = p->far_mm - back;
-  for (guint i = 0; volume->cuts && i < MIN (volume->cuts->len, KERF_RAY_CLIPS); i++) {
-    const KerfRayCut *cut = &g_array_index (volume->cuts, KerfRayCut, i);
-    KerfRayCut *own = &spec.clips[spec.n_clips++];
-    own->n = kerf_mat4_direction (m, cut->n);
-    own->w = cut->w + kerf_dot (own->n, kerf_vec3 (m->m[3], m->m[7], m->m[11]));
-  }
-  KerfVec3 spacing = kerf_grid_spacing (&volume->volume->grid);
-  /* A whole voxel leaves rings where the light grazes; half of one does not show. */
-  spec.step_mm = volume->step_mm > 0 ? volume->step_mm : 0.5 * fmin (spacing.x, fmin (spacing.y, spacing.z));
-  return spec;
-}
-
 static void
 cast_coarse (KerfFrame *frame, const KerfDrawable *volume)
 {
@@ -119,7 +79,7 @@ cast_coarse (KerfFrame *frame, const KerfDrawable *volume)
       height = MAX ((int) lrint (frame->height / factor), 1);
   g_autoptr (KerfBlocks) blocks = NULL;
   g_autoptr (KerfRayTable) table = NULL;
-  KerfRaySpec spec = spec_of (frame, volume, width, height, &blocks, &table);
+  KerfRaySpec spec = kerf_ray_spec (&frame->scene->projection, volume, width, height, &blocks, &table);
   spec.step_mm *= volume->step_mm > 0 ? 2 : 4;
   spec.quick = TRUE;
   g_autofree float *limit = target->limit ? g_new (float, (gsize) width *(gsize) height) : NULL;
@@ -146,7 +106,8 @@ begin_fine (KerfFrame *frame, const KerfDrawable *volume)
   KerfTarget *target = frame->target;
   g_autoptr (KerfBlocks) blocks = NULL;
   g_autoptr (KerfRayTable) table = NULL;
-  KerfRaySpec spec = spec_of (frame, volume, frame->width, frame->height, &blocks, &table);
+  KerfRaySpec spec =
+      kerf_ray_spec (&frame->scene->projection, volume, frame->width, frame->height, &blocks, &table);
   /* A file waits for the very extreme of each ray; a person sees samples at half a voxel sooner. */
   spec.quick = frame->upload_bytes != 0;
   KerfRayPicture *fine = kerf_ray_picture_new (&spec, frame->width, frame->height, target->limit);
