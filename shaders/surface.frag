@@ -15,6 +15,13 @@ uniform vec4 cuts[12];                 // kept: dot (xyz, p) <= w
 uniform bool peel;
 uniform sampler2D before, opaque;      // depth of the last layer; of what is opaque
 uniform vec2 size;
+uniform vec2 planes;                   // near, far, mm
+float eye (float z)                    // mm along the line of sight, from anywhere
+{
+  if (perspective)
+    return 2.0 * planes.y * planes.x / (planes.y + planes.x - (z * 2.0 - 1.0) * (planes.y - planes.x));
+  return mix (planes.x, planes.y, z);
+}
 void main ()
 {
 #ifndef PLAIN // without discard the depth test comes first
@@ -38,10 +45,11 @@ void main ()
     }
   if (peel)
     {
-      // A translucent surface that lies on an opaque one (bone with its tumour, on the tumour) is behind it.
+      // A translucent surface that lies on an opaque one (bone with its tumour, on the tumour) is behind it: a tenth of a
+      // millimetre, whatever the depth buffer makes of it there, and the slope of a pixel.
       vec2 here = gl_FragCoord.xy / size;
-      float apart = 3e-4 + 0.5 * fwidth (gl_FragCoord.z);
-      if (gl_FragCoord.z <= texture (before, here).r + 1e-6 || gl_FragCoord.z >= texture (opaque, here).r - apart)
+      float e = eye (gl_FragCoord.z);
+      if (gl_FragCoord.z <= texture (before, here).r + 1e-7 || e >= eye (texture (opaque, here).r) - 0.1 - fwidth (e))
         discard;
     }
 #endif

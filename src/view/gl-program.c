@@ -63,8 +63,12 @@ kerf_program_init (KerfProgram *program, const char *vertex, const char *fragmen
     kerf_program_clear (program);
     return kerf_fail (error, KERF_ERROR_VIEW_NO_GL, "reason", g_strstrip (log), NULL);
   }
-  for (int i = 0; uniforms[i] && i < KERF_MAX_UNIFORMS; i++)
-    program->uniforms[i] = glGetUniformLocation (program->name, uniforms[i]);
+  gboolean more = TRUE;
+  for (int i = 0; i < KERF_MAX_UNIFORMS; i++) {
+    more = more && uniforms[i];
+    program->uniforms[i] =
+        more ? glGetUniformLocation (program->name, uniforms[i]) : -1; /* −1: OpenGL looks away */
+  }
   return TRUE;
 }
 

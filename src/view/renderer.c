@@ -14,6 +14,13 @@ typedef struct {
   const char *uniforms[KERF_MAX_UNIFORMS];
 } ProgramRow;
 
+#define SURFACE_UNIFORMS                                                                                     \
+  {                                                                                                          \
+    "clip_from_mesh", "view_from_mesh", "base_shift", "base_turn", "paint", "flat_paint", "perspective",     \
+        "part", "n_clips", "clip_n", "clip_u", "clip_v", "clip_st", "clip_keep", "peel", "before", "opaque", \
+        "size", "n_cuts", "cuts", "planes"                                                                   \
+  }
+
 /* The order of uniforms is the one that the passes count on. */
 static const ProgramRow program_rows[] = {
   { offsetof (KerfRenderer, slice),
@@ -33,20 +40,8 @@ static const ProgramRow program_rows[] = {
     NULL,
     { "size", "line", "casing", "widths", "dash", "n_dash", "scene_depth", "behind_faint" } },
   { offsetof (KerfRenderer, fill), "fill.vert", "fill.frag", NULL, { "size", "fill", "hatch" } },
-  { offsetof (KerfRenderer, surface),
-    "surface.vert",
-    "surface.frag",
-    NULL,
-    { "clip_from_mesh", "view_from_mesh", "base_shift", "base_turn", "paint",  "flat_paint", "perspective",
-      "part",           "n_clips",        "clip_n",     "clip_u",    "clip_v", "clip_st",    "clip_keep",
-      "peel",           "before",         "opaque",     "size",      "n_cuts", "cuts" } },
-  { offsetof (KerfRenderer, plain_surface),
-    "surface.vert",
-    "surface.frag",
-    "PLAIN",
-    { "clip_from_mesh", "view_from_mesh", "base_shift", "base_turn", "paint", "flat_paint", "perspective",
-      "part", "n_clips", "clip_n", "clip_u", "clip_v", "clip_st", "clip_keep", "peel", "before", "opaque",
-      "size" } },
+  { offsetof (KerfRenderer, surface), "surface.vert", "surface.frag", NULL, SURFACE_UNIFORMS },
+  { offsetof (KerfRenderer, plain_surface), "surface.vert", "surface.frag", "PLAIN", SURFACE_UNIFORMS },
   { offsetof (KerfRenderer, shade),
     "full.vert",
     "shade.frag",

@@ -86,11 +86,12 @@ resize (KerfTarget *target, int width, int height)
   target->opaque_depth = make_texture (GL_DEPTH_COMPONENT32F, GL_DEPTH_COMPONENT, GL_FLOAT, width, height);
   target->opaque_fbo = make_framebuffer (target->opaque_colour, target->opaque_bent, target->opaque_depth);
   for (int i = 0; i < 2; i++) {
-    target->peel_colour[i] = make_texture (GL_RGBA8, GL_RGBA, GL_UNSIGNED_BYTE, width, height);
+    target->peel_colour[i] = make_texture (GL_RGBA16, GL_RGBA, GL_UNSIGNED_SHORT, width, height);
     target->peel_depth[i] = make_texture (GL_DEPTH_COMPONENT32F, GL_DEPTH_COMPONENT, GL_FLOAT, width, height);
     target->peel_fbo[i] = make_framebuffer (target->peel_colour[i], 0, target->peel_depth[i]);
   }
-  target->sum = make_texture (GL_RGBA8, GL_RGBA, GL_UNSIGNED_BYTE, width, height);
+  /* Sixteen bits: each of many layers would else add its half of a grey. */
+  target->sum = make_texture (GL_RGBA16, GL_RGBA, GL_UNSIGNED_SHORT, width, height);
   target->sum_fbo = make_framebuffer (target->sum, 0, 0);
   target->under = make_texture (GL_RGBA8, GL_RGBA, GL_UNSIGNED_BYTE, width, height);
   target->under_fbo = make_framebuffer (target->under, 0, 0);
@@ -118,12 +119,7 @@ draw_opaque (const KerfFrame *frame)
   glClearColor (0, 0, 0, 0);
   glClearDepth (1);
   glClear (GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
-  /* Where bone and tumour share a surface, what is opaque wins over what is drawn through: else the two show in
-   * specks. A few hundredths of a millimetre. */
-  glEnable (GL_POLYGON_OFFSET_FILL);
-  glPolygonOffset (-2, -2000);
   kerf_draw_surfaces (frame, TRUE, FALSE);
-  glDisable (GL_POLYGON_OFFSET_FILL);
 }
 
 static void

@@ -24,7 +24,8 @@ enum {
   OPAQUE,
   SIZE,
   N_CUTS,
-  CUTS
+  CUTS,
+  PLANES
 };
 
 gboolean
@@ -249,6 +250,7 @@ use_program (const KerfFrame *frame, const KerfProgram *program, const KerfDrawa
   glUniform1i (at[BEFORE], 0);
   glUniform1i (at[OPAQUE], 1);
   glUniform1i (at[PERSPECTIVE], frame->scene->projection.perspective);
+  glUniform2f (at[PLANES], (float) frame->scene->projection.near_mm, (float) frame->scene->projection.far_mm);
   glUniform2f (at[SIZE], (float) frame->target->width, (float) frame->target->height);
   glUniform4f (at[PAINT], c->r, c->g, c->b, c->a);
   glUniform1i (at[FLAT_PAINT], drawable->flat);
