@@ -1,6 +1,7 @@
 #version 330 core
 // SPDX-License-Identifier: GPL-3.0-or-later
 in vec3 n_view, p_view, p_base;
+in vec2 v_value;
 layout (location = 0) out vec4 colour; // premultiplied
 layout (location = 1) out vec4 bent;   // normal for the shading of hollows
 uniform vec4 paint;                    // not premultiplied
@@ -16,6 +17,31 @@ uniform bool peel;
 uniform sampler2D before, opaque;      // depth of the last layer; of what is opaque
 uniform vec2 size;
 uniform vec2 planes;                   // near, far, mm
+uniform float target_mm;               // of the margin map; 0: no map
+uniform vec3 hatch[2];                 // base space, across the lines
+// The margin map: red is too close, blue is more than asked for (conventions of colour); below the target hatched, in the
+// tumour cross-hatched, the target a double line.
+vec3 margin_colour (float margin)
+{
+  const float at[11] = float[11] (-1.0, -0.75, -0.5, -0.25, -0.08, 0.0, 0.08, 0.25, 0.5, 0.75, 1.0);
+  const vec3 stops[11] = vec3[11] (vec3 (127, 0, 0), vec3 (179, 0, 0), vec3 (227, 74, 51), vec3 (252, 141, 89), vec3 (253, 212, 158),
+                                   vec3 (247, 247, 247), vec3 (208, 225, 242), vec3 (148, 196, 223), vec3 (74, 152, 201),
+                                   vec3 (23, 100, 171), vec3 (8, 48, 107));
+  float x = clamp ((margin - target_mm) / target_mm, -1.0, 1.0);
+  vec3 c = stops[10];
+  for (int i = 9; i >= 0; i--)
+    if (x <= at[i + 1])
+      c = mix (stops[i], stops[i + 1], clamp ((x - at[i]) / (at[i + 1] - at[i]), 0.0, 1.0));
+  c /= 255.0;
+  if (margin < target_mm && fract (dot (hatch[0], p_base) / 2.0) < 0.22)
+    c *= 0.72;
+  if (margin < 0.0 && fract (dot (hatch[1], p_base) / 2.0) < 0.22)
+    c *= 0.72;
+  float line = (margin - target_mm) / max (fwidth (margin), 1e-6);
+  if (abs (line) < 2.0)
+    c = line < 0.0 ? vec3 (0.0) : vec3 (1.0);
+  return c;
+}
 float eye (float z)                    // mm along the line of sight, from anywhere
 {
   if (perspective)
@@ -24,7 +50,13 @@ float eye (float z)                    // mm along the line of sight, from anywh
 }
 void main ()
 {
+  vec3 painted = paint.rgb;
+  // Of a whole bone only what lies near is coloured, so that its shape is seen.
+  if (target_mm > 0.0 && (flat_paint || v_value.x < 2.0 * target_mm))
+    painted = margin_colour (v_value.x);
 #ifndef PLAIN // without discard the depth test comes first
+  if (target_mm > 0.0 && v_value.y > 0.0) // beyond the bone
+    discard;
   for (int i = 0; i < n_cuts; i++)
     if (dot (cuts[i].xyz, p_base) > cuts[i].w)
       discard;
@@ -58,7 +90,7 @@ void main ()
   bool inner = dot (n, to_eye) < 0.0;
   if (inner)
     n = -n;
-  vec3 c = paint.rgb;
+  vec3 c = painted;
   float a = paint.a;
   if (!flat_paint)
     {

@@ -146,6 +146,30 @@ compute_mm3 (const Entry *in, const KerfContext *context)
 }
 
 static gpointer
+compute_maps (const Entry *in, const KerfContext *context)
+{
+  KerfMarginMaps *maps = kerf_derived_margin_maps (in->kase, in->id, context, NULL);
+  for (guint i = 0; maps && i < maps->faces->len; i++) {
+    const KerfMarginMap *face = g_ptr_array_index (maps->faces, i);
+    if (face)
+      kerf_mesh_arrays_prepare (face->mesh, FALSE);
+  }
+  return maps;
+}
+
+static gpointer
+maps_ref (gpointer value)
+{
+  return kerf_margin_maps_ref (value);
+}
+
+static void
+maps_unref (gpointer value)
+{
+  kerf_margin_maps_unref (value);
+}
+
+static gpointer
 volume_ref (gpointer value)
 {
   return kerf_volume_ref (value);
@@ -233,6 +257,7 @@ static const Kind preview_kind = { "preview", compute_preview, solid_ref, solid_
 static const Kind guide_kind = { "guide", compute_guide, solid_ref, solid_unref };
 static const Kind tree_kind = { "tree", compute_tree, distance_ref, distance_unref };
 static const Kind comparison_kind = { "comparison", compute_comparison, json_ref, json_unref };
+static const Kind maps_kind = { "maps", compute_maps, maps_ref, maps_unref };
 static const Kind mm3_kind = { "mm3", compute_mm3, copy_real, g_free };
 
 /* ---- the machine ---- */
@@ -443,7 +468,7 @@ get (KerfPool *pool, const Kind *kind, const char *what, KerfHash wanted, KerfOb
     entry->number = number;
     if (!entry->runs)
       start_or_wait (pool, entry);
-    else if (kind == &full_kind || kind == &spared_kind || kind == &guide_kind)
+    else if (kind == &full_kind || kind == &maps_kind || kind == &spared_kind || kind == &guide_kind)
       g_atomic_int_set (&entry->cancel, 1); /* long, and of no use any more */
   }
   return entry->value ? kind->ref (entry->value) : NULL;
@@ -524,11 +549,17 @@ source_figures (gpointer data, const KerfCase *kase, KerfId plan)
   return get_of_plan (data, &quick_kind, kase, plan, NULL);
 }
 
+static KerfMarginMaps *
+source_maps (gpointer data, const KerfCase *kase, KerfId plan)
+{
+  return get_of_plan (data, &maps_kind, kase, plan, NULL);
+}
+
 KerfSceneSource
 kerf_pool_source (KerfPool *pool)
 {
-  return (KerfSceneSource){ pool,         source_volume, source_mesh,   source_distance,
-                            source_guide, source_shell,  source_figures };
+  return (KerfSceneSource){ pool,         source_volume, source_mesh,    source_distance,
+                            source_guide, source_shell,  source_figures, source_maps };
 }
 
 KerfPlanFigures *

@@ -223,6 +223,8 @@ do_flag (KerfViewArea *area, const char *name)
     toggle (area, &state->crosshair_shown);
   else if (strcmp (name, "structures") == 0)
     toggle (area, &state->structures_shown);
+  else if (strcmp (name, "margin-map") == 0)
+    toggle (area, &state->margin_map_shown);
   else if (strcmp (name, "volume") == 0)
     toggle (area, &state->look.volume_shown);
   else if (strcmp (name, "link") == 0)

@@ -29,6 +29,7 @@ kerf_drawable_free (KerfDrawable *drawable)
   g_clear_pointer (&drawable->starts, g_array_unref);
   g_clear_pointer (&drawable->clips, g_array_unref);
   g_clear_pointer (&drawable->cuts, g_array_unref);
+  g_clear_pointer (&drawable->map, kerf_margin_map_unref);
   g_free (drawable->text);
   g_free (drawable);
 }

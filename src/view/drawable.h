@@ -4,6 +4,7 @@
 #include "core/image/mask.h"
 #include "core/image/volume.h"
 #include "core/mesh/mesh.h"
+#include "core/plan/margin-map.h"
 #include "core/raycast/raycast.h"
 #include "view/palette.h"
 #include "view/projection.h"
@@ -79,6 +80,10 @@ typedef struct KerfDrawable {
   KerfClipPart clip_part;
   gboolean flat;  /* sheets: no light */
   gboolean edged; /* made of planes: light breaks at shallow edges too */
+
+  KerfMarginMap *map; /* coloured by margin; its mesh is `mesh`. NULL: not */
+  double target_mm;
+  KerfVec3 hatch[2]; /* base-space directions across the hatching */
 
   /* SURFACE, VOLUME: what is kept; KerfRayCut in base space; may be NULL */
   GArray *cuts;

@@ -125,6 +125,7 @@ level_init (KerfMeshArraysLevel *level, const float *positions, guint32 n_vertic
   level->n_vertices = shading.n;
   level->indices = g_steal_pointer (&shading.triangles);
   level->n_indices = 3 * n_triangles;
+  level->source = g_steal_pointer (&shading.source);
   kerf_shading_clear (&shading);
 }
 
@@ -190,8 +191,14 @@ coarse_init (KerfMeshArraysLevel *level, const KerfMesh *mesh)
   }
   g_free (table.cells);
   g_free (table.numbers);
-  if (kept > 0)
-    level_init (level, sums, n, triangles, kept, FALSE);
+  if (kept == 0)
+    return;
+  level_init (level, sums, n, triangles, kept, FALSE);
+  g_autofree guint32 *one = g_new (guint32, n); /* of each cell */
+  for (guint32 i = 0; i < mesh->n_vertices; i++)
+    one[to[i]] = i;
+  for (guint32 i = 0; i < level->n_vertices; i++)
+    level->source[i] = one[level->source[i]];
 }
 
 /* ---- the arrays ---- */
@@ -219,6 +226,7 @@ kerf_mesh_arrays_unref (KerfMeshArrays *arrays)
     g_clear_pointer (&arrays->levels[i].chunks, g_array_unref);
     g_free (arrays->levels[i].vertices);
     g_free (arrays->levels[i].indices);
+    g_free (arrays->levels[i].source);
   }
   g_free (arrays);
 }

@@ -23,6 +23,7 @@ typedef struct {
 typedef struct {
   KerfMeshVertex *vertices;
   guint32 *indices;
+  guint32 *source; /* which vertex of the mesh each one is (of a coarse one: one of those it stands for) */
   guint32 n_vertices, n_indices;
   GArray *chunks; /* of KerfMeshChunk */
 } KerfMeshArraysLevel;

@@ -27,7 +27,31 @@ kerf_mesh_buffer_init (KerfMeshBuffer *buffer, const KerfMesh *mesh, gboolean ed
     level->vertices = send (GL_ARRAY_BUFFER, vertex_bytes, from->vertices);
     level->indices = send (GL_COPY_WRITE_BUFFER, index_bytes, from->indices);
     level->chunks = g_array_ref (from->chunks);
+    level->n_vertices = from->n_vertices;
+    level->source = g_memdup2 (from->source, sizeof *from->source * (gsize) from->n_vertices);
     level->bytes = vertex_bytes + index_bytes;
+  }
+}
+
+void
+kerf_mesh_buffer_set_map (KerfMeshBuffer *buffer, const KerfMarginMap *map)
+{
+  if (buffer->map == map)
+    return;
+  g_clear_pointer (&buffer->map, kerf_margin_map_unref);
+  buffer->map = kerf_margin_map_ref (map);
+  for (int i = 0; i < 2; i++) {
+    KerfMeshLevel *level = &buffer->levels[i];
+    if (!level->vertices)
+      continue;
+    g_autofree float *values = g_new (float, 2 * (gsize) level->n_vertices);
+    for (gsize v = 0; v < level->n_vertices; v++) {
+      values[2 * v] = map->values[2 * (gsize) level->source[v]];
+      values[2 * v + 1] = map->values[2 * (gsize) level->source[v] + 1];
+    }
+    if (level->values)
+      glDeleteBuffers (1, &level->values);
+    level->values = send (GL_ARRAY_BUFFER, 2 * sizeof *values * level->n_vertices, values);
   }
 }
 
@@ -38,11 +62,15 @@ kerf_mesh_buffer_clear (KerfMeshBuffer *buffer)
     KerfMeshLevel *level = &buffer->levels[i];
     if (level->vertices)
       glDeleteBuffers (1, &level->vertices);
+    if (level->values)
+      glDeleteBuffers (1, &level->values);
+    g_free (level->source);
     if (level->indices)
       glDeleteBuffers (1, &level->indices);
     g_clear_pointer (&level->chunks, g_array_unref);
     *level = (KerfMeshLevel){ 0 };
   }
+  g_clear_pointer (&buffer->map, kerf_margin_map_unref);
   g_clear_pointer (&buffer->mesh, kerf_mesh_unref);
 }
 

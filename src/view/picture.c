@@ -83,11 +83,17 @@ get_figures (gpointer data, const KerfCase *kase, KerfId plan)
   return kerf_derived_plan (kase, plan, TRUE, context_of (data), NULL);
 }
 
+static KerfMarginMaps *
+get_maps (gpointer data, const KerfCase *kase, KerfId plan)
+{
+  return kerf_derived_margin_maps (kase, plan, context_of (data), NULL);
+}
+
 KerfSceneSource
 kerf_scene_source_computing (const KerfContext **context)
 {
-  return (KerfSceneSource){ (gpointer) context, get_volume, get_mesh,   get_distance,
-                            get_guide,          get_shell,  get_figures };
+  return (KerfSceneSource){ (gpointer) context, get_volume, get_mesh,    get_distance,
+                            get_guide,          get_shell,  get_figures, get_maps };
 }
 
 static gboolean

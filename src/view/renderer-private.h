@@ -54,6 +54,8 @@ void kerf_pass_distance (KerfFrame *frame, const KerfDrawable *drawable);
 void kerf_pass_line (KerfFrame *frame, const KerfDrawable *drawable);
 void kerf_pass_fill (KerfFrame *frame, const KerfDrawable *drawable);
 void kerf_pass_label (KerfFrame *frame, const KerfDrawable *drawable);
+/* A margin map in a slice that lies in its face. */
+void kerf_pass_map (KerfFrame *frame, const KerfDrawable *drawable);
 /* Brings the kept 3-D picture up to date and shows it. */
 void kerf_pass_space (KerfFrame *frame);
 void kerf_pass_space_clear (KerfTarget *target);

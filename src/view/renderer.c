@@ -18,7 +18,7 @@ typedef struct {
   {                                                                                                          \
     "clip_from_mesh", "view_from_mesh", "base_shift", "base_turn", "paint", "flat_paint", "perspective",     \
         "part", "n_clips", "clip_n", "clip_u", "clip_v", "clip_st", "clip_keep", "peel", "before", "opaque", \
-        "size", "n_cuts", "cuts", "planes"                                                                   \
+        "size", "n_cuts", "cuts", "planes", "target_mm", "hatch"                                             \
   }
 
 /* The order of uniforms is the one that the passes count on. */
@@ -305,6 +305,9 @@ kerf_renderer_draw (KerfRenderer *renderer, KerfTarget *target, const KerfScene 
       kerf_pass_label (&frame, drawable);
       break;
     case KERF_DRAW_SURFACE:
+      if (!scene->projection.space && drawable->map)
+        kerf_pass_map (&frame, drawable);
+      break;
     case KERF_DRAW_VOLUME:
     default:
       break;

@@ -188,6 +188,7 @@ add_extras (KerfSceneBuild *build)
     copy->starts = from->starts ? g_array_ref (from->starts) : NULL;
     copy->clips = from->clips ? g_array_ref (from->clips) : NULL;
     copy->cuts = from->cuts ? g_array_ref (from->cuts) : NULL;
+    copy->map = from->map ? kerf_margin_map_ref (from->map) : NULL;
     copy->mesh = from->mesh ? kerf_mesh_ref (from->mesh) : NULL;
     copy->mask = from->mask ? kerf_mask_ref (from->mask) : NULL;
     copy->volume = from->volume ? kerf_volume_ref (from->volume) : NULL;
@@ -219,6 +220,7 @@ kerf_scene_new (const KerfCase *kase, const KerfViewState *state, KerfViewName n
       kerf_scene_add_sections (&build);
   }
   if (!state->overlays_hidden && !build.apart) {
+    kerf_scene_add_margin_maps (&build);
     kerf_scene_add_planes (&build);
     kerf_scene_add_measures (&build);
     if (state->crosshair_shown)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "case/derived-map.h"
 #include "case/plan.h"
 #include "core/mesh/section.h"
 #include "core/plan/specimen.h"
@@ -20,6 +21,7 @@ typedef struct KerfSceneSource {
   KerfDistance *(*guide) (gpointer data, const KerfCase *kase, KerfId guide);   /* its solid */
   KerfDistance *(*shell) (gpointer data, const KerfObject *segment, double mm); /* with its mesh */
   KerfPlanFigures *(*figures) (gpointer data, const KerfCase *kase, KerfId plan);
+  KerfMarginMaps *(*maps) (gpointer data, const KerfCase *kase, KerfId plan);
 } KerfSceneSource;
 
 /* The tree of any object that has a surface; new reference or NULL. */
@@ -99,6 +101,8 @@ gboolean kerf_scene_transform (KerfSceneBuild *build, const KerfObject *object, 
 const char *kerf_object_class (const KerfObject *object);
 /* What the look leaves of the 3-D picture: GArray of KerfRayCut in base space, or NULL: everything. */
 GArray *kerf_scene_cuts (KerfSceneBuild *build);
+/* Faces of the shown plan's cuts, coloured by margin, with their legend. */
+void kerf_scene_add_margin_maps (KerfSceneBuild *build);
 void kerf_scene_add_volume (KerfSceneBuild *build, GArray *cuts);
 /* The cuts of the shown plan as clips of surfaces. GArray of KerfClip in base space, or NULL. */
 GArray *kerf_scene_clips (KerfSceneBuild *build);

@@ -25,7 +25,9 @@ enum {
   SIZE,
   N_CUTS,
   CUTS,
-  PLANES
+  PLANES,
+  TARGET_MM,
+  HATCH
 };
 
 gboolean
@@ -228,7 +230,7 @@ draw_chunks (const GArray *draws, ChunkPlace place)
 }
 
 static void
-bind_level (const KerfFrame *frame, const KerfMeshLevel *level)
+bind_level (const KerfFrame *frame, const KerfMeshLevel *level, gboolean map)
 {
   glBindVertexArray (frame->target->mesh_array);
   glBindBuffer (GL_ARRAY_BUFFER, level->vertices);
@@ -237,6 +239,13 @@ bind_level (const KerfFrame *frame, const KerfMeshLevel *level)
   glEnableVertexAttribArray (1);
   glVertexAttribPointer (0, 3, GL_FLOAT, GL_FALSE, 16, NULL);
   glVertexAttribPointer (1, 4, GL_INT_2_10_10_10_REV, GL_TRUE, 16, (const char *) NULL + 12);
+  if (!map) {
+    glDisableVertexAttribArray (2);
+    return;
+  }
+  glBindBuffer (GL_ARRAY_BUFFER, level->values);
+  glEnableVertexAttribArray (2);
+  glVertexAttribPointer (2, 2, GL_FLOAT, GL_FALSE, 8, NULL);
 }
 
 static void
@@ -252,6 +261,14 @@ use_program (const KerfFrame *frame, const KerfProgram *program, const KerfDrawa
   glUniform1i (at[PERSPECTIVE], frame->scene->projection.perspective);
   glUniform2f (at[PLANES], (float) frame->scene->projection.near_mm, (float) frame->scene->projection.far_mm);
   glUniform2f (at[SIZE], (float) frame->target->width, (float) frame->target->height);
+  glUniform1f (at[TARGET_MM], drawable->map ? (float) drawable->target_mm : 0);
+  if (drawable->map) {
+    float hatch[2][3];
+    for (int line = 0; line < 2; line++)
+      for (int axis = 0; axis < 3; axis++)
+        hatch[line][axis] = (float) kerf_component (drawable->hatch[line], axis);
+    glUniform3fv (at[HATCH], 2, hatch[0]);
+  }
   glUniform4f (at[PAINT], c->r, c->g, c->b, c->a);
   glUniform1i (at[FLAT_PAINT], drawable->flat);
   set_matrices (frame, program, drawable);
@@ -276,21 +293,24 @@ draw_surface (const KerfFrame *frame, const KerfDrawable *drawable, gboolean pee
       g_array_append_val (draws, draw);
   }
   g_array_sort (draws, nearer);
-  bind_level (frame, level);
+  gboolean map = drawable->map != NULL;
+  if (map)
+    kerf_mesh_buffer_set_map (buffer, drawable->map);
+  bind_level (frame, level, map);
   /* The back of a body that nothing opens is hidden by its front. (What is peeled has its back culled anyway.) */
   const KerfProjection *p = &frame->scene->projection;
   gboolean near = p->perspective && p->near_mm * 49 < p->distance_mm; /* the eye may be inside */
   gboolean whole = buffer->outward && part == KERF_PART_ALL && cull.n_cuts == 0 && !coarse && !near;
   if (!peeling && whole)
     glEnable (GL_CULL_FACE);
-  if (!peeling) {
+  if (!peeling && !map) {
     use_program (frame, &renderer->plain_surface, drawable, FALSE);
     draw_chunks (draws, CHUNK_WHOLE);
   }
   use_program (frame, &renderer->surface, drawable, peeling);
   set_clips (frame, drawable);
   set_cuts (frame, drawable);
-  if (peeling)
+  if (peeling || map)
     draw_chunks (draws, CHUNK_WHOLE);
   draw_chunks (draws, CHUNK_CUT);
   if (!peeling && whole)
@@ -321,4 +341,21 @@ kerf_draw_surfaces (const KerfFrame *frame, gboolean opaque, gboolean peeling)
     n++;
   }
   return n;
+}
+
+/* The slice is looked at as a 3-D picture without perspective; depth says nothing there. */
+void
+kerf_pass_map (KerfFrame *frame, const KerfDrawable *drawable)
+{
+  KerfScene flat = *frame->scene;
+  KerfFrame own = *frame;
+  flat.projection.perspective = FALSE;
+  flat.projection.near_mm = -1000;
+  flat.projection.far_mm = 1000;
+  own.scene = &flat;
+  glDisable (GL_DEPTH_TEST);
+  glDisable (GL_BLEND);
+  draw_surface (&own, drawable, FALSE);
+  glEnable (GL_BLEND);
+  glBindVertexArray (0);
 }
