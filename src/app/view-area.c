@@ -81,6 +81,7 @@ kerf_view_area_scene (KerfViewArea *area)
       kerf_scene_new (kerf_window_case (area->window), kerf_window_state (area->window), area->name,
                       gtk_widget_get_width (GTK_WIDGET (area)), gtk_widget_get_height (GTK_WIDGET (area)),
                       text_factor (area), &source, area->cache, &tool);
+  kerf_view_area_add_gesture (area, area->scene);
   return area->scene;
 }
 

@@ -174,6 +174,14 @@ do_previous_region (KerfWindow *window)
   do_region (window, -1);
 }
 
+/* What the selected thing is and all that can be set about it. */
+static void
+do_properties (KerfWindow *window)
+{
+  adw_flap_set_reveal_flap (ADW_FLAP (window->right_flap), TRUE);
+  gtk_widget_child_focus (window->inspector, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 do_maximise (KerfWindow *window)
 {
@@ -389,6 +397,7 @@ static const WindowAction window_actions[] = {
   { "rename", do_rename },
   { "delete", do_delete },
   { "toggle-shown", do_toggle_shown },
+  { "properties", do_properties },
   { "next-object", do_next_object },
   { "previous-object", do_previous_object },
   { "new-segment", do_new_segment },
@@ -414,7 +423,10 @@ on_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (window_actions); i++)
     if (strcmp (window_actions[i].name, name) == 0)
       window_actions[i].func (window);
-  if (g_str_has_prefix (name, "layout-"))
+  KerfViewArea *area = kerf_window_focused_area (window);
+  if (strcmp (name, "layout-6") == 0 && area && window->state->layout != KERF_LAYOUT_ALONG_CUT)
+    kerf_view_area_do (area, "view.along-cut"); /* which cut? */
+  else if (g_str_has_prefix (name, "layout-"))
     kerf_window_set_layout (window, (KerfLayout) (name[strlen ("layout-")] - '0'));
   else if (g_str_has_prefix (name, "tool-"))
     kerf_window_set_tool (window, name + strlen ("tool-"));

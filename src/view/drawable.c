@@ -12,6 +12,7 @@ kerf_drawable_new (KerfDrawKind kind, KerfId object, const char *part)
   g_strlcpy (drawable->part, part ? part : "", sizeof drawable->part);
   drawable->to_own = kerf_mat4_identity ();
   drawable->share = 1;
+  drawable->sampling = KERF_SAMPLING_LINEAR;
   drawable->tint_low = drawable->tint_high = NAN;
   drawable->colour = kerf_colour (0xFFFFFF, 1);
   return drawable;

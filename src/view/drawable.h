@@ -58,6 +58,9 @@ typedef struct KerfDrawable {
   double tint_low, tint_high; /* NaN: no tint; else values in between are tinted with `colour` */
   KerfSlab slab;
   double slab_mm;
+  KerfSampling sampling;
+  KerfColourMap map; /* of a fused volume */
+  char preset;       /* the key of its window; 0: by hand */
 
   /* DISTANCE */
   KerfMask *mask;

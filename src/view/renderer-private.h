@@ -9,12 +9,13 @@
 G_BEGIN_DECLS
 
 struct KerfRenderer {
-  KerfProgram slice, distance, line, fill, surface, plain_surface, shade, copy, label;
+  KerfProgram slice, cubic_slice, fused, cubic_fused, distance, line, fill, surface, plain_surface, shade, copy, label;
   KerfAtlas *atlas;
   GArray *volumes; /* of KerfVolumeTexture */
   GArray *meshes;  /* of KerfMeshBuffer */
   KerfMaskTexture painted;
-  GLuint stream; /* one vertex buffer for all that lives for a frame */
+  GLuint nearest; /* a sampler */
+  GLuint stream;  /* one vertex buffer for all that lives for a frame */
   guint64 clock;
   char *name;
 };

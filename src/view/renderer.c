@@ -13,14 +13,19 @@ typedef struct {
   const char *uniforms[KERF_MAX_UNIFORMS];
 } ProgramRow;
 
-/* The order of uniforms is the one that the passes count on. */
+#define SLICE_UNIFORMS                                                                                  \
+  {                                                                                                     \
+    "volume", "origin", "across", "down", "window", "slab_step", "slab_kind", "slab_count", "slab_end", \
+        "share", "fusion", "view_mm", "tint_range", "tint", "map"                                       \
+  }
+
+/* The order of uniforms is the one that the passes count on. What a base at rest needs is in programs of their own, so that
+ * the one that is drawn while the hand moves stays as short as can be. */
 static const ProgramRow program_rows[] = {
-  { offsetof (KerfRenderer, slice),
-    "full.vert",
-    "slice.frag",
-    NULL,
-    { "volume", "origin", "across", "down", "window", "slab_step", "slab_kind", "slab_count", "share",
-      "fusion", "view_mm", "tint_range", "tint" } },
+  { offsetof (KerfRenderer, slice), "full.vert", "slice.frag", NULL, SLICE_UNIFORMS },
+  { offsetof (KerfRenderer, cubic_slice), "full.vert", "slice.frag", "CUBIC", SLICE_UNIFORMS },
+  { offsetof (KerfRenderer, fused), "full.vert", "slice.frag", "FUSED", SLICE_UNIFORMS },
+  { offsetof (KerfRenderer, cubic_fused), "full.vert", "slice.frag", "CUBIC_FUSED", SLICE_UNIFORMS },
   { offsetof (KerfRenderer, distance),
     "full.vert",
     "distance.frag",
@@ -79,6 +84,12 @@ kerf_renderer_new (GError **error)
     }
   }
   glGenBuffers (1, &renderer->stream);
+  glGenSamplers (1, &renderer->nearest);
+  glSamplerParameteri (renderer->nearest, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
+  glSamplerParameteri (renderer->nearest, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
+  static const GLenum wraps[] = { GL_TEXTURE_WRAP_S, GL_TEXTURE_WRAP_T, GL_TEXTURE_WRAP_R };
+  for (gsize i = 0; i < G_N_ELEMENTS (wraps); i++)
+    glSamplerParameteri (renderer->nearest, wraps[i], GL_CLAMP_TO_EDGE);
   return renderer;
 }
 
@@ -102,6 +113,8 @@ kerf_renderer_free (KerfRenderer *renderer)
   kerf_renderer_trim (renderer);
   for (gsize i = 0; i < G_N_ELEMENTS (program_rows); i++)
     kerf_program_clear ((KerfProgram *) (gpointer) ((char *) renderer + program_rows[i].offset));
+  if (renderer->nearest)
+    glDeleteSamplers (1, &renderer->nearest);
   if (renderer->stream)
     glDeleteBuffers (1, &renderer->stream);
   kerf_atlas_free (renderer->atlas);
