@@ -402,6 +402,8 @@ static void
 on_motion (GtkEventControllerMotion *controller, double x, double y, gpointer data)
 {
   KerfViewArea *area = data;
+  /* The toolkit repeats where the pointer is when something under it changed. */
+  gboolean moved = !area->hovered || fabs (x - area->hover.x) >= 1 || fabs (y - area->hover.y) >= 1;
   area->hover = kerf_pointer_of (GTK_EVENT_CONTROLLER (controller), x, y);
   area->hovered = TRUE;
   if (area->drag != KERF_DRAG_NONE && area->drag != KERF_DRAG_TOOL && area->drag != KERF_DRAG_HANDLE)
@@ -410,7 +412,8 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, gpointer da
     kerf_window_probe (area->window, kerf_view_area_point (area, &area->hover, NULL));
   }
   GdkModifierType held = area->hover.state;
-  if ((held & GDK_SHIFT_MASK) && !(held & (GDK_BUTTON1_MASK | GDK_BUTTON2_MASK | GDK_BUTTON3_MASK))) {
+  if (moved && (held & GDK_SHIFT_MASK) &&
+      !(held & (GDK_BUTTON1_MASK | GDK_BUTTON2_MASK | GDK_BUTTON3_MASK))) {
     KerfPick pick;
     KerfVec3 at = kerf_view_area_point (area, &area->hover, is_space (area) ? &pick : NULL);
     if (kerf_vec3_is_finite (at))

@@ -155,8 +155,8 @@ slab_menu (KerfViewArea *area)
   append_choice (samplings, _ ("Linear"), "sampling", "linear");
   append_choice (samplings, _ ("Cubic"), "sampling", "cubic");
   append_part (menu, NULL, kinds);
-  append_part (menu, _ ("Thickness"), sizes);
-  append_part (menu, _ ("Between voxels"), samplings);
+  append_under (menu, _ ("Thickness"), sizes);
+  append_under (menu, _ ("Between voxels"), samplings);
   return menu;
 }
 
@@ -185,9 +185,9 @@ fusion_menu (KerfViewArea *area)
   for (int map = 0; map < KERF_N_MAPS; map++)
     append_choice (colours, _ (kerf_colour_map_name ((KerfColourMap) map)), "map", words[map]);
   append_part (menu, NULL, kinds);
-  append_part (menu, _ ("Over the base"), over);
-  append_part (menu, _ ("Base image"), base);
-  append_part (menu, _ ("Colours"), colours);
+  append_under (menu, _ ("Over the base"), over);
+  append_under (menu, _ ("Base image"), base);
+  append_under (menu, _ ("Colours"), colours);
   return menu;
 }
 
@@ -238,6 +238,15 @@ on_closed (GtkPopover *popover, gpointer data)
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, drop_popover, g_object_ref (popover), g_object_unref);
 }
 
+/* The toolkit puts lines between the sections in an idle moment of its own: before that the menu would be too small. */
+static gboolean
+open_popover (gpointer data)
+{
+  if (gtk_widget_get_parent (data))
+    gtk_popover_popup (data);
+  return G_SOURCE_REMOVE;
+}
+
 void
 kerf_view_area_show_menu (KerfViewArea *area, const KerfPointer *at)
 {
@@ -249,11 +258,11 @@ kerf_view_area_show_menu (KerfViewArea *area, const KerfPointer *at)
   g_autoptr (GSimpleActionGroup) actions = actions_of (area);
   gtk_widget_insert_action_group (GTK_WIDGET (area), "pick", G_ACTION_GROUP (actions));
   g_autoptr (GMenuModel) menu = make_menu (area, &pick);
-  GtkWidget *popover = gtk_popover_menu_new_from_model (menu);
+  GtkWidget *popover = gtk_popover_menu_new_from_model_full (menu, GTK_POPOVER_MENU_NESTED);
   gtk_widget_set_parent (popover, GTK_WIDGET (area));
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
   gtk_widget_set_halign (popover, GTK_ALIGN_START);
   gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle){ (int) at->x, (int) at->y, 1, 1 });
   g_signal_connect (popover, "closed", G_CALLBACK (on_closed), NULL);
-  gtk_popover_popup (GTK_POPOVER (popover));
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE + 10, open_popover, g_object_ref (popover), g_object_unref);
 }

@@ -2,6 +2,7 @@
 /* What the parts of a window ask of it: state, redraws, tools, messages. Widgets are made in window-build.c, actions in
  * window-actions.c. */
 #include "app/actions.h"
+#include "app/fusion-bar.h"
 #include "app/window-private.h"
 
 #include <glib/gi18n.h>
@@ -84,6 +85,7 @@ update_panels (gpointer data)
   kerf_window_update_strip (window);
   kerf_window_update_status (window);
   kerf_window_update_tools (window);
+  kerf_fusion_bar_update (window->fusion);
   kerf_data_panel_update (KERF_DATA_PANEL (window->data));
   kerf_inspector_update (KERF_INSPECTOR (window->inspector));
   return G_SOURCE_REMOVE;

@@ -87,7 +87,7 @@ slice_text (KerfSceneBuild *build, const KerfObject *volume)
     int at = (int) lrint (kerf_component (kerf_grid_index (&grid, p->centre), axis)) + 1;
     if (at < 1 || at > grid.n[axis])
       return NULL;
-    return g_strdup_printf (_ ("slice %d / %d"), at, grid.n[axis]);
+    return g_strdup_printf (_ ("slice %d / %d"), at, grid.n[axis]);
   }
   return NULL;
 }
@@ -119,6 +119,16 @@ append_broken (GPtrArray *lines, const char *sentence, glong room)
   g_auto (GStrv) words = g_strsplit (sentence, " ", -1);
   g_autoptr (GString) line = g_string_new (NULL);
   for (char **word = words; *word; word++) {
+    gboolean dot = g_strcmp0 (*word, "·") == 0;
+    /* What follows the dot decides; no line begins or ends with one. */
+    if (dot &&
+        (!line->len || !word[1] || g_utf8_strlen (line->str, -1) + 3 + g_utf8_strlen (word[1], -1) > room)) {
+      if (line->len) {
+        g_ptr_array_add (lines, g_strdup (line->str));
+        g_string_truncate (line, 0);
+      }
+      continue;
+    }
     if (line->len && g_utf8_strlen (line->str, -1) + 1 + g_utf8_strlen (*word, -1) > room) {
       g_ptr_array_add (lines, g_strdup (line->str));
       g_string_truncate (line, 0);
@@ -131,9 +141,9 @@ append_broken (GPtrArray *lines, const char *sentence, glong room)
 static const char *
 slab_words (KerfSlab slab)
 {
-  return slab == KERF_SLAB_MAX    ? _ ("slab maximum")
-         : slab == KERF_SLAB_MEAN ? _ ("slab mean")
-                                  : _ ("slab minimum");
+  return slab == KERF_SLAB_MAX    ? _ ("slab maximum")
+         : slab == KERF_SLAB_MEAN ? _ ("slab mean")
+                                  : _ ("slab minimum");
 }
 
 /* "fusion 40 %", "wipe", "checkerboard 20 mm". */
@@ -144,11 +154,11 @@ fusion_words (const KerfViewState *state)
     return g_strdup (_ ("while held"));
   switch (state->fusion) {
   case KERF_FUSION_BLEND:
-    return g_strdup_printf (_ ("fusion %.0f %%"), 100 * state->fusion_share);
+    return g_strdup_printf (_ ("fusion %.0f %%"), 100 * state->fusion_share);
   case KERF_FUSION_WIPE:
     return g_strdup (_ ("wipe"));
   case KERF_FUSION_CHECKER:
-    return g_strdup (_ ("checkerboard 20 mm"));
+    return g_strdup (_ ("checkerboard 20 mm"));
   case KERF_FUSION_NONE:
   default:
     return NULL;
@@ -173,7 +183,7 @@ second_line (KerfSceneBuild *build, const KerfObject *volume, const char *viewpo
   append_part (line, viewpoint ? _ (viewpoint) : NULL);
   append_part (line, fusion);
   if (state->slab != KERF_SLAB_NONE) {
-    g_autofree char *slab = g_strdup_printf ("%s %.0f mm", slab_words (state->slab), state->slab_mm);
+    g_autofree char *slab = g_strdup_printf ("%s %.0f mm", slab_words (state->slab), state->slab_mm);
     append_part (line, slab);
   } else if (state->sampling != KERF_SAMPLING_LINEAR) {
     append_part (line, state->sampling == KERF_SAMPLING_CUBIC ? _ ("cubic") : _ ("nearest voxel"));
@@ -234,15 +244,23 @@ window_words (KerfSceneBuild *build)
   return NULL;
 }
 
-/* Name of an alignment and how good it is known to be. */
-static char *
-alignment_words (const KerfObject *object)
+/* Name of an alignment and how good it is known to be; in two lines where one is too long. */
+static void
+append_alignment (GPtrArray *lines, const KerfObject *object, glong room)
 {
   g_autoptr (KerfAlignment) alignment = kerf_alignment_from_object (object);
-  g_autofree char *tre = isnan (alignment->tre_mm) ? g_strdup (_ ("not assessed"))
+  const char *accepted = kerf_alignment_is_accepted (alignment) ? _ ("accepted") : _ ("▲ not accepted");
+  g_autofree char *tre = isnan (alignment->tre_mm) ? g_strdup (_ ("not assessed"))
                                                    : kerf_figure_to_text (alignment->tre_mm, 1, "mm");
-  return g_strdup_printf (_ ("%s · TRE at the cuts %s · %s"), alignment->name, tre,
-                          kerf_alignment_is_accepted (alignment) ? _ ("accepted") : _ ("▲ not accepted"));
+  /* Translators: TRE is the error of an alignment at the cuts. */
+  g_autofree char *quality = g_strdup_printf (_ ("TRE at the cuts %s · %s"), tre, accepted);
+  g_autofree char *whole = g_strdup_printf ("%s · %s", alignment->name, quality);
+  if (g_utf8_strlen (whole, -1) <= room) {
+    g_ptr_array_add (lines, g_steal_pointer (&whole));
+    return;
+  }
+  append_broken (lines, alignment->name, room);
+  append_broken (lines, quality, room);
 }
 
 /* What was done to the image before it came here. */
@@ -275,9 +293,8 @@ add_right_top (KerfSceneBuild *build)
     g_ptr_array_add (lines, g_steal_pointer (&window));
   for (guint i = 0; i < MIN (build->alignments->len, MOST_ALIGNMENTS); i++) {
     const KerfObject *object = kerf_case_get (build->kase, g_array_index (build->alignments, KerfId, i));
-    g_autofree char *words = object ? alignment_words (object) : NULL;
-    if (words)
-      append_broken (lines, words, room);
+    if (object)
+      append_alignment (lines, object, room);
   }
   g_autofree char *image = volume && !p->space ? image_words (volume) : g_strdup ("");
   if (image[0])
