@@ -1,9 +1,14 @@
 #version 330 core
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A plane of a volume through an exact window: y = clamp ((x - c) / w + 1/2). CUBIC: between voxels the cubic of Keys (1981)
-// with a = -1/2, which goes through every voxel and is exact for parabolas. FUSED: over another one, in colours.
+// with a = -1/2, which goes through every voxel and is exact for parabolas. SLAB: extremes or mean of some millimetres. FUSED:
+// over another one, in colours. Each is a program of its own: where the processor draws, both sides of a branch cost.
 #ifdef CUBIC_FUSED
 #define CUBIC
+#define FUSED
+#endif
+#ifdef SLAB_FUSED
+#define SLAB
 #define FUSED
 #endif
 in vec2 p;
@@ -11,9 +16,6 @@ out vec4 colour;
 uniform sampler3D volume;         // linear or nearest; int16 / 32767 or float
 uniform vec3 origin, across, down; // texture coordinates of the view's corner and edges
 uniform vec2 window;              // y = value * x + y, in texture units
-uniform vec3 slab_step;           // texture coordinates from sample to sample
-uniform int slab_kind, slab_count; // 0 none, 1 max, 2 mean, 3 min; samples on either side of the plane
-uniform float slab_end;           // of a step, from the last sample to the slab's face
 uniform vec2 tint_range;          // texture units; x > y: none
 uniform vec4 tint;
 #ifdef FUSED
@@ -26,14 +28,40 @@ bool inside (vec3 t)
 {
   return all (greaterThanEqual (t, vec3 (0.0))) && all (lessThanEqual (t, vec3 (1.0)));
 }
-#ifdef CUBIC
+#ifdef SLAB
+uniform vec3 slab_step;           // texture coordinates from sample to sample
+uniform int slab_kind, slab_count; // 1 max, 2 mean, 3 min; samples on either side of the plane
+uniform float slab_end;           // of a step, from the last sample to the slab's face
+float most = -1e30, least = 1e30, sum = 0.0, weights = 0.0;
+void add (vec3 t, float weight)
+{
+  if (!inside (t))
+    return;
+  float x = texture (volume, t).r;
+  most = max (most, x);
+  least = min (least, x);
+  sum += x * weight;
+  weights += weight;
+}
+float value_at (vec3 t, out bool outside)
+{
+  for (int i = -slab_count; i <= slab_count; i++)
+    add (t + slab_step * float (i), 0.5 * ((i == -slab_count ? slab_end : 1.0) + (i == slab_count ? slab_end : 1.0)));
+  float face = float (slab_count) + slab_end;
+  add (t - slab_step * face, 0.5 * slab_end);
+  add (t + slab_step * face, 0.5 * slab_end);
+  outside = most < least;
+  return slab_kind == 1 ? most : slab_kind == 2 ? sum / max (weights, 1e-6) : least;
+}
+#elif defined CUBIC
 vec4 keys (float f)
 {
   return vec4 (f * (-0.5 + f * (1.0 - 0.5 * f)), 1.0 + f * f * (-2.5 + 1.5 * f),
                f * (0.5 + f * (2.0 - 1.5 * f)), f * f * (-0.5 + 0.5 * f));
 }
-float value_at (vec3 t)
+float value_at (vec3 t, out bool outside)
 {
+  outside = !inside (t);
   ivec3 last = textureSize (volume, 0) - 1;
   vec3 at = t * vec3 (last + 1) - 0.5;
   ivec3 low = ivec3 (floor (at));
@@ -51,42 +79,16 @@ float value_at (vec3 t)
   return sum;
 }
 #else
-float value_at (vec3 t)
+float value_at (vec3 t, out bool outside)
 {
+  outside = !inside (t);
   return texture (volume, t).r;
 }
 #endif
-float most = -1e30, least = 1e30, sum = 0.0, weights = 0.0;
-void add (vec3 t, float weight)
-{
-  if (!inside (t))
-    return;
-  float x = texture (volume, t).r;
-  most = max (most, x);
-  least = min (least, x);
-  sum += x * weight;
-  weights += weight;
-}
 void main ()
 {
-  vec3 t = origin + across * p.x + down * p.y;
-  float v;
   bool outside;
-  if (slab_kind > 0)
-    {
-      for (int i = -slab_count; i <= slab_count; i++)
-        add (t + slab_step * float (i), 0.5 * ((i == -slab_count ? slab_end : 1.0) + (i == slab_count ? slab_end : 1.0)));
-      float face = float (slab_count) + slab_end;
-      add (t - slab_step * face, 0.5 * slab_end);
-      add (t + slab_step * face, 0.5 * slab_end);
-      outside = most < least;
-      v = slab_kind == 1 ? most : slab_kind == 2 ? sum / max (weights, 1e-6) : least;
-    }
-  else
-    {
-      outside = !inside (t);
-      v = value_at (t);
-    }
+  float v = value_at (origin + across * p.x + down * p.y, outside);
   float y = clamp (v * window.x + window.y, 0.0, 1.0);
 #ifdef FUSED
   float at = y * 12.0;

@@ -8,8 +8,11 @@
 
 G_BEGIN_DECLS
 
+/* Ways to draw a slice; over another one they are the second half. */
+typedef enum { KERF_SLICE_PLAIN, KERF_SLICE_CUBIC, KERF_SLICE_SLAB, KERF_N_SLICES } KerfSliceProgram;
+
 struct KerfRenderer {
-  KerfProgram slice, cubic_slice, fused, cubic_fused, distance, line, fill, surface, plain_surface, shade, copy, label;
+  KerfProgram slices[2][KERF_N_SLICES], distance, line, fill, surface, plain_surface, shade, copy, label;
   KerfAtlas *atlas;
   GArray *volumes; /* of KerfVolumeTexture */
   GArray *meshes;  /* of KerfMeshBuffer */

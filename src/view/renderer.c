@@ -19,13 +19,19 @@ typedef struct {
         "share", "fusion", "view_mm", "tint_range", "tint", "map"                                       \
   }
 
-/* The order of uniforms is the one that the passes count on. What a base at rest needs is in programs of their own, so that
- * the one that is drawn while the hand moves stays as short as can be. */
+/* The order of uniforms is the one that the passes count on. What a plain slice doesn't need is in programs of their own: it
+ * is drawn while the hand moves. */
 static const ProgramRow program_rows[] = {
-  { offsetof (KerfRenderer, slice), "full.vert", "slice.frag", NULL, SLICE_UNIFORMS },
-  { offsetof (KerfRenderer, cubic_slice), "full.vert", "slice.frag", "CUBIC", SLICE_UNIFORMS },
-  { offsetof (KerfRenderer, fused), "full.vert", "slice.frag", "FUSED", SLICE_UNIFORMS },
-  { offsetof (KerfRenderer, cubic_fused), "full.vert", "slice.frag", "CUBIC_FUSED", SLICE_UNIFORMS },
+  { offsetof (KerfRenderer, slices[0][KERF_SLICE_PLAIN]), "full.vert", "slice.frag", NULL, SLICE_UNIFORMS },
+  { offsetof (KerfRenderer, slices[0][KERF_SLICE_CUBIC]), "full.vert", "slice.frag", "CUBIC",
+    SLICE_UNIFORMS },
+  { offsetof (KerfRenderer, slices[0][KERF_SLICE_SLAB]), "full.vert", "slice.frag", "SLAB", SLICE_UNIFORMS },
+  { offsetof (KerfRenderer, slices[1][KERF_SLICE_PLAIN]), "full.vert", "slice.frag", "FUSED",
+    SLICE_UNIFORMS },
+  { offsetof (KerfRenderer, slices[1][KERF_SLICE_CUBIC]), "full.vert", "slice.frag", "CUBIC_FUSED",
+    SLICE_UNIFORMS },
+  { offsetof (KerfRenderer, slices[1][KERF_SLICE_SLAB]), "full.vert", "slice.frag", "SLAB_FUSED",
+    SLICE_UNIFORMS },
   { offsetof (KerfRenderer, distance),
     "full.vert",
     "distance.frag",

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the hand moves over a slice: the crosshair with its handles, and the edge of a wipe. */
+#include "base/real.h"
 #include "view/crosshair.h"
 #include "view/orientation.h"
 #include "view/scene.h"
@@ -19,15 +20,26 @@ crosshair_style (gboolean dashed)
   return line;
 }
 
+/* Of all parts of the crosshair with one style: one thing to draw. */
+static KerfDrawable *
+screen_lines (KerfSceneBuild *build, KerfLineStyle style)
+{
+  KerfDrawable *lines = kerf_drawable_new (KERF_DRAW_LINE, KERF_ID_NONE, NULL);
+  kerf_drawable_set_line (lines, style);
+  lines->on_screen = TRUE;
+  lines->casing.a *= 0.7F;
+  g_ptr_array_add (build->scene->drawables, lines);
+  return lines;
+}
+
 static void
-crosshair_line (KerfSceneBuild *build, double x0, double y0, double x1, double y1)
+crosshair_line (KerfDrawable *lines, double x0, double y0, double x1, double y1)
 {
   if (hypot (x1 - x0, y1 - y0) < 1)
     return;
-  KerfDrawable *drawn = kerf_draw_segment (build->scene->drawables, KERF_ID_NONE, NULL, kerf_vec3 (x0, y0, 0),
-                                           kerf_vec3 (x1, y1, 0), crosshair_style (TRUE));
-  drawn->on_screen = TRUE;
-  drawn->casing.a *= 0.7F;
+  kerf_drawable_path (lines);
+  kerf_drawable_point (lines, kerf_vec3 (x0, y0, 0));
+  kerf_drawable_point (lines, kerf_vec3 (x1, y1, 0));
 }
 
 /* The letter of the plane that a line stands for, as its view is called, in the colour that eyes know from other programs. */
@@ -57,18 +69,20 @@ end_letter (KerfSceneBuild *build, const KerfCrosshairLine *line, double dx, dou
 }
 
 static void
-add_handles (KerfSceneBuild *build, const KerfCrosshairLine *line)
+add_handles (KerfSceneBuild *build, const KerfCrosshairLine *line, KerfDrawable *rings)
 {
-  const KerfProjection *p = &build->scene->projection;
-  KerfVec3 screen[2], x = kerf_vec3 (1, 0, 0), y = kerf_vec3 (0, 1, 0);
-  guint n = kerf_crosshair_handles (line, build->scene->name, p, build->state->crosshair, screen);
+  enum { CORNERS = 20 };
+  KerfVec3 screen[2];
+  double radius = KERF_CROSSHAIR_HANDLE_PX * build->scene->text_factor;
+  guint n = kerf_crosshair_handles (line, build->scene->name, &build->scene->projection,
+                                    build->state->crosshair, screen);
   for (guint i = 0; i < n; i++) {
-    KerfLineStyle style = crosshair_style (FALSE);
-    style.width_px = 1.5F;
-    style.colour.a = 0.9F;
-    kerf_draw_circle (build->scene->drawables, screen[i], x, y,
-                      KERF_CROSSHAIR_HANDLE_PX * build->scene->text_factor, style)
-        ->on_screen = TRUE;
+    kerf_drawable_path (rings);
+    for (int k = 0; k < CORNERS; k++) {
+      double angle = 2 * KERF_PI * k / CORNERS;
+      kerf_drawable_point (rings, kerf_vec3 (screen[i].x + radius * cos (angle),
+                                             screen[i].y + radius * sin (angle), 0));
+    }
   }
 }
 
@@ -80,6 +94,11 @@ slice_crosshair (KerfSceneBuild *build)
   if (!kerf_crosshair_lines (build->state, build->scene->name, p, lines))
     return;
   KerfVec3 at = kerf_projection_screen (p, build->state->crosshair);
+  KerfLineStyle ring = crosshair_style (FALSE);
+  ring.width_px = 1.5F;
+  ring.colour.a = 0.9F;
+  KerfDrawable *dashes = screen_lines (build, crosshair_style (TRUE)), *rings = screen_lines (build, ring);
+  rings->closed = TRUE;
   for (int i = 0; i < 2; i++) {
     KerfCrosshairLine *line = &lines[i];
     double dx = kerf_dot (line->way, p->right), dy = kerf_dot (line->way, p->down), cx = at.x, cy = at.y;
@@ -93,12 +112,12 @@ slice_crosshair (KerfSceneBuild *build)
     double t0 = (line->x0 - cx) * dx + (line->y0 - cy) * dy, t1 = (line->x1 - cx) * dx + (line->y1 - cy) * dy;
     double before = fmin (-KERF_CROSSHAIR_GAP_PX / 2, t1), after = fmax (KERF_CROSSHAIR_GAP_PX / 2, t0);
     if (t0 < before)
-      crosshair_line (build, cx + t0 * dx, cy + t0 * dy, cx + before * dx, cy + before * dy);
+      crosshair_line (dashes, cx + t0 * dx, cy + t0 * dy, cx + before * dx, cy + before * dy);
     if (after < t1)
-      crosshair_line (build, cx + after * dx, cy + after * dy, cx + t1 * dx, cy + t1 * dy);
+      crosshair_line (dashes, cx + after * dx, cy + after * dy, cx + t1 * dx, cy + t1 * dy);
     end_letter (build, line, dx, dy);
     if (p->width >= 320 && p->height >= 240)
-      add_handles (build, line);
+      add_handles (build, line, rings);
   }
 }
 

@@ -56,13 +56,12 @@ set_slab (const KerfFrame *frame, const KerfDrawable *drawable, const KerfVolume
 static const KerfProgram *
 program_for (const KerfFrame *frame, const KerfDrawable *drawable)
 {
-  const KerfRenderer *renderer = frame->renderer;
-  /* 64 voxels for a pixel are for the eye at rest; a slab is made of samples enough. */
-  gboolean cubic = drawable->sampling == KERF_SAMPLING_CUBIC && frame->quality != KERF_QUALITY_DRAFT &&
-                   drawable->slab == KERF_SLAB_NONE;
-  if (drawable->fusion == KERF_FUSION_NONE)
-    return cubic ? &renderer->cubic_slice : &renderer->slice;
-  return cubic ? &renderer->cubic_fused : &renderer->fused;
+  KerfSliceProgram kind = KERF_SLICE_PLAIN;
+  if (drawable->slab != KERF_SLAB_NONE)
+    kind = KERF_SLICE_SLAB; /* made of samples enough */
+  else if (drawable->sampling == KERF_SAMPLING_CUBIC && frame->quality != KERF_QUALITY_DRAFT)
+    kind = KERF_SLICE_CUBIC; /* 64 voxels for a pixel: for the eye at rest */
+  return &frame->renderer->slices[drawable->fusion != KERF_FUSION_NONE][kind];
 }
 
 static void
@@ -102,9 +101,7 @@ kerf_pass_slice (KerfFrame *frame, const KerfDrawable *drawable)
   /* value = (t − shift) / scale, y = (value − c)/w + ½ */
   double gain = 1 / (scale * drawable->width);
   glUniform2f (at[WINDOW], (float) gain, (float) (0.5 - drawable->centre / drawable->width - shift * gain));
-  if (drawable->slab == KERF_SLAB_NONE)
-    glUniform1i (at[SLAB_KIND], 0);
-  else
+  if (drawable->slab != KERF_SLAB_NONE)
     set_slab (frame, drawable, texture, at);
   if (drawable->fusion != KERF_FUSION_NONE)
     set_fusion (frame, drawable, at);
