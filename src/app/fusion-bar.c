@@ -2,7 +2,7 @@
 #include "app/fusion-bar.h"
 
 #include "app/choices.h"
-#include "app/view-area-private.h"
+#include "app/view-area.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

@@ -98,12 +98,6 @@ gboolean kerf_view_area_do_fusion (KerfViewArea *area, const char *name);
 /* The other volume over the base, or a banner that says why not. */
 gboolean kerf_view_area_can_fuse (KerfViewArea *area, gboolean say);
 
-/* One of the values that menus and bars offer: "slab" "mean", "sampling" "cubic", "fusion" "wipe", "map" "hot", "base" "v1",
- * "other" "v2", "preset" "2", "slab-mm" "10". */
-void kerf_view_area_choose (KerfViewArea *area, const char *what, const char *value);
-/* The value now; the caller frees. */
-char *kerf_view_area_chosen (KerfViewArea *area, const char *what);
-
 /* Window and level of what the view shows (view-level.c): by a drag from where it was at the press, and so that the box from
  * the press to here shows its 2nd to 98th percentile. */
 void kerf_view_area_drag_window (KerfViewArea *area, double dx, double dy);

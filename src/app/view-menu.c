@@ -31,6 +31,17 @@ on_object (GSimpleAction *action, GVariant *value, gpointer data)
   }
 }
 
+/* Window actions go by the focus, which the menu has just had. */
+static void
+on_view (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  KerfViewArea *area = data;
+  g_autofree char *whole = g_strdup_printf ("win.%s", g_action_get_name (G_ACTION (action)));
+  (void) value;
+  gtk_widget_grab_focus (GTK_WIDGET (area));
+  gtk_widget_activate_action (GTK_WIDGET (area), whole, NULL);
+}
+
 static GSimpleActionGroup *
 actions_of (KerfViewArea *area)
 {
@@ -51,6 +62,12 @@ actions_of (KerfViewArea *area)
     g_simple_action_set_enabled (action, i == 0 || g_action_map_lookup_action (G_ACTION_MAP (area->window),
                                                                                objects[i]));
     g_signal_connect (action, "activate", G_CALLBACK (on_object), area);
+    g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
+  }
+  static const char *const views[] = { "maximise", "copy-picture" };
+  for (gsize i = 0; i < G_N_ELEMENTS (views); i++) {
+    g_autoptr (GSimpleAction) action = g_simple_action_new (views[i], NULL);
+    g_signal_connect (action, "activate", G_CALLBACK (on_view), area);
     g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (action));
   }
   return group;
@@ -217,8 +234,8 @@ make_menu (KerfViewArea *area, const KerfPick *pick)
     g_menu_append (looks, _ ("Reset view"), "view.reset");
   }
   append_part (menu, NULL, looks);
-  g_menu_append (view, _ ("Maximise"), "win.maximise");
-  g_menu_append (view, _ ("Copy picture"), "win.copy-picture");
+  g_menu_append (view, _ ("Maximise"), "pick.maximise");
+  g_menu_append (view, _ ("Copy picture"), "pick.copy-picture");
   append_part (menu, NULL, view);
   return G_MENU_MODEL (menu);
 }
