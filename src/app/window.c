@@ -282,6 +282,19 @@ kerf_window_set_crosshair (KerfWindow *window, KerfVec3 at)
   looks_changed (window); /* no panel shows the crosshair */
 }
 
+/* Other cells: the keys stay with a view when the one that had them goes. */
+static void
+update_cells (KerfWindow *window)
+{
+  KerfViewGrid *grid = KERF_VIEW_GRID (window->grid);
+  KerfViewArea *before = kerf_view_grid_focused (grid);
+  gboolean had_focus = before && gtk_widget_has_focus (GTK_WIDGET (before));
+  kerf_view_grid_update (grid);
+  KerfViewArea *first = kerf_view_grid_focused (grid);
+  if (had_focus && !gtk_widget_get_visible (GTK_WIDGET (before)) && first)
+    gtk_widget_grab_focus (GTK_WIDGET (first));
+}
+
 void
 kerf_window_set_layout (KerfWindow *window, KerfLayout layout)
 {
@@ -292,7 +305,7 @@ kerf_window_set_layout (KerfWindow *window, KerfLayout layout)
   for (int i = 0; i < KERF_N_WORKSPACES; i++)
     if (strcmp (kerf_workspaces[i].id, window->state->workspace) == 0)
       window->layouts[i] = layout;
-  kerf_view_grid_update (KERF_VIEW_GRID (window->grid));
+  update_cells (window);
   kerf_window_view_changed (window);
 }
 
@@ -300,7 +313,7 @@ void
 kerf_window_maximise (KerfWindow *window, KerfViewName name)
 {
   window->state->maximised = window->state->maximised >= 0 ? -1 : (int) name;
-  kerf_view_grid_update (KERF_VIEW_GRID (window->grid));
+  update_cells (window);
   kerf_window_view_changed (window);
 }
 

@@ -92,18 +92,19 @@ slice_text (KerfSceneBuild *build, const KerfObject *volume)
   return NULL;
 }
 
-/* Letters that fit between the left edge and the letter in the middle of an edge. */
+/* Letters that fit between a side edge and what stands in the middle of the top: a letter, or a chip. */
 static glong
-letters_in_half (const KerfScene *scene)
+letters_in_half (const KerfSceneBuild *build)
 {
-  return (glong) ((scene->projection.width / 2 - 36) / (6.6 * scene->text_factor));
+  double middle = is_away (build) ? 78 * build->scene->text_factor : 36;
+  return (glong) ((build->scene->projection.width / 2 - middle) / (6.6 * build->scene->text_factor));
 }
 
 /* A long name is cut, so that the title keeps clear of the letter in the middle of the edge. */
 static void
-append_short (GString *title, const char *name, const KerfScene *scene)
+append_short (GString *title, const char *name, const KerfSceneBuild *build)
 {
-  glong room = letters_in_half (scene) - g_utf8_strlen (title->str, -1) - 3;
+  glong room = letters_in_half (build) - g_utf8_strlen (title->str, -1) - 3;
   if (g_utf8_strlen (name, -1) <= room) {
     g_string_append_printf (title, " · %s", name);
   } else if (room >= 6) {
@@ -200,11 +201,11 @@ add_title (KerfSceneBuild *build, gboolean large)
   const char *viewpoint = kerf_view_viewpoint (view, build->scene->name);
   g_autoptr (GString) title = g_string_new (_ (kerf_view_title (view, build->scene->name)));
   if (!space && volume)
-    append_short (title, kerf_object_name (volume), build->scene);
+    append_short (title, kerf_object_name (volume), build);
   if (build->fused && !build->state->other_held) {
     const KerfObject *other = kerf_case_get (build->kase, kerf_view_state_other (build->state, build->kase));
     if (other)
-      append_short (title, kerf_object_name (other), build->scene);
+      append_short (title, kerf_object_name (other), build);
   }
   if (space && viewpoint)
     g_string_append_printf (title, " · %s", _ (viewpoint));
@@ -215,7 +216,7 @@ add_title (KerfSceneBuild *build, gboolean large)
     g_autofree char *second = space ? g_strdup ("") : second_line (build, volume, viewpoint);
     g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
     if (second[0])
-      append_broken (lines, second, letters_in_half (build->scene));
+      append_broken (lines, second, letters_in_half (build));
     for (guint i = 0; i < lines->len; i++, y += row)
       text_at (build, g_ptr_array_index (lines, i), KERF_LABEL_TEXT, EDGE, y, 0, 0);
   }
@@ -253,7 +254,7 @@ append_alignment (GPtrArray *lines, const KerfObject *object, glong room)
   g_autofree char *tre = isnan (alignment->tre_mm) ? g_strdup (_ ("not assessed"))
                                                    : kerf_figure_to_text (alignment->tre_mm, 1, "mm");
   /* Translators: TRE is the error of an alignment at the cuts. */
-  g_autofree char *quality = g_strdup_printf (_ ("TRE at the cuts %s · %s"), tre, accepted);
+  g_autofree char *quality = g_strdup_printf (_ ("TRE at the cuts %s · %s"), tre, accepted);
   g_autofree char *whole = g_strdup_printf ("%s · %s", alignment->name, quality);
   if (g_utf8_strlen (whole, -1) <= room) {
     g_ptr_array_add (lines, g_steal_pointer (&whole));
@@ -286,7 +287,7 @@ add_right_top (KerfSceneBuild *build)
   enum { MOST_ALIGNMENTS = 2 };
   const KerfProjection *p = &build->scene->projection;
   const KerfObject *volume = shown_volume (build);
-  glong room = letters_in_half (build->scene);
+  glong room = letters_in_half (build);
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *window = p->space ? NULL : window_words (build);
   if (window)
@@ -384,7 +385,7 @@ add_notes (KerfSceneBuild *build)
   if (!build->state->structures_shown)
     g_ptr_array_add (lines, g_strdup (_ ("structures hidden")));
   else if (hidden)
-    append_broken (lines, hidden, letters_in_half (build->scene));
+    append_broken (lines, hidden, letters_in_half (build));
   gboolean specimen = FALSE;
   for (guint i = 0; i < build->scene->drawables->len; i++) {
     const KerfDrawable *drawable = g_ptr_array_index (build->scene->drawables, i);
@@ -393,7 +394,7 @@ add_notes (KerfSceneBuild *build)
   if (specimen)
     g_ptr_array_add (lines, g_strdup (_ ("specimen translucent")));
   for (guint i = 0; i < build->scene->notes->len; i++)
-    append_broken (lines, g_ptr_array_index (build->scene->notes, i), letters_in_half (build->scene));
+    append_broken (lines, g_ptr_array_index (build->scene->notes, i), letters_in_half (build));
   for (guint i = lines->len; i-- > 0; y -= 18 * build->scene->text_factor) /* the last one at the foot */
     text_at (build, g_ptr_array_index (lines, i), KERF_LABEL_TEXT, EDGE, y, 0, 1);
 }
