@@ -157,6 +157,13 @@ describe_now (gpointer data)
     g_autofree char *place = kerf_position_letter_text (axis, kerf_component (state->crosshair, axis));
     g_string_append_printf (label, ", %s mm", place);
   }
+  g_autofree char *preset =
+      area->name != KERF_VIEW_SPACE ? kerf_view_area_chosen (area, "preset") : g_strdup ("");
+  guint n;
+  const KerfWindowPreset *presets = kerf_window_presets (&n);
+  for (guint i = 0; i < n && preset[0]; i++)
+    if (presets[i].key == preset[0])
+      g_string_append_printf (label, _ (", window %s"), _ (presets[i].name));
   gtk_accessible_update_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_LABEL, label->str, -1);
   return G_SOURCE_REMOVE;
 }

@@ -116,7 +116,7 @@ slice_crosshair (KerfSceneBuild *build)
     if (after < t1)
       crosshair_line (dashes, cx + after * dx, cy + after * dy, cx + t1 * dx, cy + t1 * dy);
     end_letter (build, line, dx, dy);
-    if (p->width >= 320 && p->height >= 240)
+    if (build->tool && p->width >= 320 && p->height >= 240) /* a saved picture has nothing to take hold of */
       add_handles (build, line, rings);
   }
 }
@@ -170,6 +170,10 @@ kerf_scene_add_wipe (KerfSceneBuild *build)
     return;
   KerfVec3 grip = kerf_wipe_grip (build->state, p), x = kerf_vec3 (1, 0, 0), y = kerf_vec3 (0, 1, 0);
   double radius = KERF_WIPE_GRIP_PX / 2 - 1;
+  if (!build->tool) {
+    screen_segment (build, grip.x, 0, grip.x, p->height, 1.5);
+    return;
+  }
   screen_segment (build, grip.x, 0, grip.x, grip.y - radius, 1.5);
   screen_segment (build, grip.x, grip.y + radius, grip.x, p->height, 1.5);
   KerfLineStyle ring = { .colour = kerf_colour (0xFFFFFF, 1), .width_px = 1.5F };

@@ -179,6 +179,8 @@ kerf_scene_add_sections (KerfSceneBuild *build)
         continue;
       }
       add_outline (build, object, &base_from_own, pass == 0 ? KERF_DRAW_FILL : KERF_DRAW_LINE);
+      if (pass == 1 && id.kind == KERF_KIND_GUIDE)
+        kerf_scene_add_pins (build, object, &base_from_own);
     }
   }
 }

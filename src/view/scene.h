@@ -87,6 +87,8 @@ typedef struct {
 
 void kerf_scene_add_slices (KerfSceneBuild *build);
 void kerf_scene_add_sections (KerfSceneBuild *build);
+/* Pins of a guide that the slice cuts. */
+void kerf_scene_add_pins (KerfSceneBuild *build, const KerfObject *guide, const KerfMat4 *base_from_own);
 void kerf_scene_add_surfaces (KerfSceneBuild *build);
 void kerf_scene_add_planes (KerfSceneBuild *build);
 void kerf_scene_add_measures (KerfSceneBuild *build);
