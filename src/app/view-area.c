@@ -337,10 +337,11 @@ kerf_view_area_init (KerfViewArea *area)
 KerfViewArea *
 kerf_view_area_new (KerfWindow *window, KerfViewName name)
 {
-  /* The role can be given only at construction. */
+  /* The role can be given only at construction. Auto-render: a snapshot that was asked for by something else (the ring of
+   * the focus comes with the first key) would show a picture of some frames ago, from the toolkit's store of textures. */
   KerfViewArea *area =
       g_object_new (KERF_TYPE_VIEW_AREA, "accessible-role", GTK_ACCESSIBLE_ROLE_IMG, "focusable", TRUE,
-                    "hexpand", TRUE, "vexpand", TRUE, "has-stencil-buffer", TRUE, "auto-render", FALSE, NULL);
+                    "hexpand", TRUE, "vexpand", TRUE, "has-stencil-buffer", TRUE, "auto-render", TRUE, NULL);
   area->window = window;
   area->name = name;
   gtk_gl_area_set_required_version (GTK_GL_AREA (area), 3, 3);
