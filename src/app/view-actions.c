@@ -97,6 +97,18 @@ turn_in_plane (KerfViewArea *area, double degrees, double unused)
   kerf_window_view_changed (area->window);
 }
 
+/* The key twin of the crosshair's handles. */
+static void
+turn_others (KerfViewArea *area, double degrees, double unused)
+{
+  KerfBox3 box = kerf_view_area_box (area);
+  (void) unused;
+  if (kerf_view_is_space (area->name))
+    return;
+  kerf_view_state_turn_planes (state_of (area), area->name, -degrees * KERF_RAD_PER_DEG, &box);
+  kerf_window_view_changed (area->window);
+}
+
 static void
 look_from (KerfViewArea *area, char side)
 {
@@ -229,6 +241,8 @@ static const Row rows[] = {
   { "view.turn-plane-right", turn_in_plane, -90, 0 },
   { "view.turn-plane-left-fine", turn_in_plane, 1, 0 },
   { "view.turn-plane-right-fine", turn_in_plane, -1, 0 },
+  { "view.turn-others-left", turn_others, 5, 0 },
+  { "view.turn-others-right", turn_others, -5, 0 },
   { "view.slice-back", kerf_view_area_scroll, -1, 0 },
   { "view.slice-on", kerf_view_area_scroll, 1, 0 },
   { "view.slice-back-10", kerf_view_area_scroll, 0, -10 },

@@ -141,6 +141,8 @@ orientation_menu (void)
                { N_ ("Turn right by 90°"), "view.turn-plane-right" },
                { N_ ("Turn left by 1°"), "view.turn-plane-left-fine" },
                { N_ ("Turn right by 1°"), "view.turn-plane-right-fine" },
+               { N_ ("Turn the other planes left by 5°"), "view.turn-others-left" },
+               { N_ ("Turn the other planes right by 5°"), "view.turn-others-right" },
                { N_ ("Along the selected cut"), "view.along-cut" },
                { N_ ("Reset view"), "view.reset" } };
   GMenu *menu = g_menu_new ();

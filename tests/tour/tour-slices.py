@@ -92,6 +92,24 @@ both = kept("the centre moved", lambda s: abs(s["crosshair"][1] - before[1]) < 0
 assert both[0] - before[0] > 1, (before, both)
 tour.ok("a line moves across itself, the centre goes with the hand")
 
+# ---- zoom and pan ----
+tour.key("r")
+tour.xdo("mousemove", x + 60, y + 70)
+tour.xdo("keydown", "ctrl", "click", 4, "keyup", "ctrl")
+fit = kept("linked zoom", lambda s: s["views"]["axial"]["zoom_px_per_mm"] > 0 and s)
+assert all(abs(fit["views"][n]["zoom_px_per_mm"] - fit["views"]["axial"]["zoom_px_per_mm"]) < 1e-9 for n in ("coronal", "sagittal"))
+scale = fit["views"]["axial"]["zoom_px_per_mm"]
+tour.drag(x + 70, y + 70, 0, -75, button=3)
+kept("√2 nearer", lambda s: abs(s["views"]["axial"]["zoom_px_per_mm"] / scale - 2 ** 0.5) < 1e-6)
+middle = kept("a centre", lambda s: s["views"]["axial"].get("centre"))
+scale = state()["views"]["axial"]["zoom_px_per_mm"]
+tour.drag(x + 70, y + 60, -40, 20, key="shift")
+kept("panned 1:1", lambda s: abs((s["views"]["axial"]["centre"][0] - middle[0]) * scale - 40) < 0.01
+     and abs((s["views"]["axial"]["centre"][1] - middle[1]) * scale + 20) < 0.01)
+tour.key("r")
+kept("fits", lambda s: s["views"]["axial"]["zoom_px_per_mm"] == 0)
+tour.ok("Ctrl+wheel and right drag zoom, linked; Shift+drag pans; Reset view fits")
+
 # ---- window ----
 tour.drag(x - 90, y - 40, 60, 40, key="ctrl")
 box = kept("a window of the box", lambda s: s["windows"] and s["windows"][0]["preset"] == "9" and s["windows"][0])
