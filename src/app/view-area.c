@@ -298,6 +298,16 @@ on_action (GtkWidget *widget, const char *name, GVariant *parameter)
   kerf_view_area_do (KERF_VIEW_AREA (widget), name);
 }
 
+/* A menu that is still open. */
+static void
+dispose (GObject *object)
+{
+  GtkWidget *child;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))))
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (kerf_view_area_parent_class)->dispose (object);
+}
+
 static void
 finalize (GObject *object)
 {
@@ -315,6 +325,7 @@ static void
 kerf_view_area_class_init (KerfViewAreaClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  G_OBJECT_CLASS (klass)->dispose = dispose;
   G_OBJECT_CLASS (klass)->finalize = finalize;
   widget_class->realize = realize;
   widget_class->unrealize = unrealize;

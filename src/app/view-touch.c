@@ -112,12 +112,6 @@ follow_fingers (KerfViewArea *area, GtkGesture *gesture, double scale)
 }
 
 static void
-on_pinch (GtkGestureZoom *gesture, double scale, gpointer data)
-{
-  follow_fingers (data, GTK_GESTURE (gesture), scale);
-}
-
-static void
 on_twist (GtkGestureRotate *gesture, double angle, double angle_delta, gpointer data)
 {
   KerfViewArea *area = data;
@@ -126,7 +120,7 @@ on_twist (GtkGestureRotate *gesture, double angle, double angle_delta, gpointer 
   area->twist = remainder (angle_delta, 2 * KERF_PI);
 }
 
-/* Both fingers may keep their distance and only move. */
+/* Also where both fingers keep their distance and only move. */
 static void
 on_pinch_update (GtkGesture *gesture, GdkEventSequence *sequence, gpointer data)
 {
@@ -165,7 +159,6 @@ kerf_view_area_add_touch (KerfViewArea *area, GtkGesture *drag)
              *hold = gtk_gesture_long_press_new ();
   g_signal_connect (twist, "angle-changed", G_CALLBACK (on_twist), area);
   g_signal_connect (pinch, "begin", G_CALLBACK (on_pinch_begin), area);
-  g_signal_connect (pinch, "scale-changed", G_CALLBACK (on_pinch), area);
   g_signal_connect (pinch, "update", G_CALLBACK (on_pinch_update), area);
   g_signal_connect (pinch, "end", G_CALLBACK (on_pinch_end), area);
   gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (hold), TRUE);
