@@ -150,6 +150,8 @@ group_title (const char *group)
 static void
 write_row (GString *xml, const KerfAction *action)
 {
+  if (!action->keys[0])
+    return; /* a window of keys */
   g_auto (GStrv) keys = g_strsplit (action->keys, " ", 2);
   g_autofree char *accel = accel_text (keys[0]);
   g_autofree char *text = g_markup_printf_escaped (

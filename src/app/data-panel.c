@@ -2,6 +2,7 @@
 #include "app/data-panel.h"
 
 #include "app/swatch.h"
+#include "app/view-area.h"
 #include "base/text.h"
 #include "case/plan.h"
 #include "view/scene.h"
@@ -189,6 +190,34 @@ colour_of (const KerfObject *object)
 
 /* ---- rows ---- */
 
+/* An image is seen as the base, or over it; `what` is "base" or "other". */
+static void
+show_image (KerfDataPanel *panel, const char *what, const char *id)
+{
+  KerfViewArea *area = kerf_window_focused_area (panel->window);
+  if (!area)
+    return;
+  kerf_view_area_choose (area, what, id);
+  if (strcmp (what, "other") == 0 && kerf_window_state (panel->window)->fusion == KERF_FUSION_NONE)
+    kerf_view_area_choose (area, "fusion", "blend");
+}
+
+static gboolean
+is_over_base (KerfDataPanel *panel, KerfId id)
+{
+  const KerfViewState *state = kerf_window_state (panel->window);
+  return state->fusion != KERF_FUSION_NONE &&
+         kerf_id_equal (kerf_view_state_other (state, kerf_window_case (panel->window)), id);
+}
+
+static gboolean
+is_base (KerfDataPanel *panel, KerfId id)
+{
+  return kerf_id_equal (kerf_view_state_base (kerf_window_state (panel->window),
+                                              kerf_window_case (panel->window)),
+                        id);
+}
+
 static void
 on_eye (GtkToggleButton *button, gpointer data)
 {
@@ -197,6 +226,14 @@ on_eye (GtkToggleButton *button, gpointer data)
   gboolean shown = gtk_toggle_button_get_active (button);
   if (panel->selecting)
     return;
+  if (row->id.kind == KERF_KIND_VOLUME) {
+    KerfViewArea *area = kerf_window_focused_area (panel->window);
+    if (shown)
+      show_image (panel, "other", row->key);
+    else if (area)
+      kerf_view_area_choose (area, "fusion", "none");
+    return;
+  }
   kerf_view_state_show (kerf_window_state (panel->window), row->id, row->part, shown);
   kerf_window_view_changed (panel->window);
 }
@@ -206,6 +243,67 @@ set_eye (Row *row, gboolean shown)
 {
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (row->eye), shown);
   gtk_button_set_icon_name (GTK_BUTTON (row->eye), shown ? "kerf-shown-symbolic" : "kerf-hidden-symbolic");
+}
+
+/* ---- the menu of an image's row ---- */
+
+static void
+on_image_action (GSimpleAction *action, GVariant *value, gpointer data)
+{
+  show_image (data, g_action_get_name (G_ACTION (action)), g_variant_get_string (value, NULL));
+}
+
+static gboolean
+drop_menu (gpointer data)
+{
+  gtk_widget_unparent (data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Only when the entry's action had its turn. */
+static void
+on_menu_closed (GtkPopover *popover, gpointer data)
+{
+  (void) data;
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, drop_menu, g_object_ref (popover), g_object_unref);
+}
+
+static void
+append_image (GMenu *menu, const char *label, const char *action, const char *id)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+  g_menu_item_set_action_and_target (item, action, "s", id);
+  g_menu_append_item (menu, item);
+}
+
+static void
+on_row_menu (GtkGestureClick *gesture, int n, double x, double y, gpointer data)
+{
+  KerfDataPanel *panel = data;
+  GtkWidget *widget = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  Row *row = g_object_get_data (G_OBJECT (widget), "row");
+  (void) n;
+  if (!row || row->id.kind != KERF_KIND_VOLUME || is_base (panel, row->id))
+    return;
+  g_autoptr (GMenu) menu = g_menu_new ();
+  append_image (menu, _ ("Base image"), "image.base", row->key);
+  append_image (menu, _ ("Over the base"), "image.other", row->key);
+  GtkWidget *popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
+  gtk_widget_set_parent (popover, widget);
+  gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
+  gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
+  g_signal_connect (popover, "closed", G_CALLBACK (on_menu_closed), NULL);
+  gtk_popover_popup (GTK_POPOVER (popover));
+}
+
+static void
+on_activated (GtkListBox *list, GtkListBoxRow *activated, gpointer data)
+{
+  KerfDataPanel *panel = data;
+  Row *row = g_object_get_data (G_OBJECT (activated), "row");
+  (void) list;
+  if (row && row->id.kind == KERF_KIND_VOLUME)
+    show_image (panel, "base", row->key);
 }
 
 static Row *
@@ -241,6 +339,12 @@ make_row (KerfDataPanel *panel, const char *key, KerfId id, const char *part, Ke
   row->row = gtk_list_box_row_new ();
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row->row), box);
   g_object_set_data (G_OBJECT (row->row), "row", row);
+  if (id.kind == KERF_KIND_VOLUME) {
+    GtkGesture *menu = gtk_gesture_click_new ();
+    gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
+    g_signal_connect (menu, "pressed", G_CALLBACK (on_row_menu), panel);
+    gtk_widget_add_controller (row->row, GTK_EVENT_CONTROLLER (menu));
+  }
   if (part[0])
     gtk_widget_add_css_class (row->row, "kerf-child-row");
   return row;
@@ -318,12 +422,21 @@ fill_row (KerfDataPanel *panel, Row *row, const char *name, const char *figure, 
   gboolean shown = object ? kerf_view_state_shows (kerf_window_state (panel->window),
                                                    kerf_window_case (panel->window), object)
                           : kerf_view_state_is_shown (kerf_window_state (panel->window), row->id, row->part);
+  gboolean image = row->id.kind == KERF_KIND_VOLUME, base = image && is_base (panel, row->id);
+  if (image)
+    shown = base || is_over_base (panel, row->id);
   set_eye (row, shown);
-  g_autofree char *eye = g_strdup_printf (shown ? _ ("Hide %s") : _ ("Show %s"), name);
+  gtk_widget_set_sensitive (row->eye, !base);
+  g_autofree char *eye =
+      base    ? g_strdup_printf (_ ("%s is the base image"), name)
+      : image ? g_strdup_printf (shown ? _ ("%s lies over the base: take it away")
+                                       : _ ("Show %s over the base; double click: as the base"),
+                                 name)
+              : g_strdup_printf (shown ? _ ("Hide %s") : _ ("Show %s"), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row->eye), GTK_ACCESSIBLE_PROPERTY_LABEL, eye, -1);
   gtk_widget_set_tooltip_text (row->eye, eye);
-  gtk_widget_set_visible (row->eye, row->id.kind != KERF_KIND_ALIGNMENT && row->id.kind != KERF_KIND_VOLUME &&
-                                        row->id.kind != KERF_KIND_COMPARISON);
+  gtk_widget_set_visible (row->eye,
+                          row->id.kind != KERF_KIND_ALIGNMENT && row->id.kind != KERF_KIND_COMPARISON);
 }
 
 static void
@@ -456,6 +569,16 @@ kerf_data_panel_init (KerfDataPanel *panel)
   panel->rows = g_ptr_array_new_with_free_func (row_free);
   panel->list = gtk_list_box_new ();
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (panel->list), GTK_SELECTION_SINGLE);
+  gtk_list_box_set_activate_on_single_click (GTK_LIST_BOX (panel->list), FALSE);
+  g_signal_connect (panel->list, "row-activated", G_CALLBACK (on_activated), panel);
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+  static const char *const names[] = { "base", "other" };
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autoptr (GSimpleAction) action = g_simple_action_new (names[i], G_VARIANT_TYPE_STRING);
+    g_signal_connect (action, "activate", G_CALLBACK (on_image_action), panel);
+    g_action_map_add_action (G_ACTION_MAP (actions), G_ACTION (action));
+  }
+  gtk_widget_insert_action_group (GTK_WIDGET (panel), "image", G_ACTION_GROUP (actions));
   gtk_widget_add_css_class (panel->list, "navigation-sidebar");
   gtk_widget_add_css_class (panel->list, "kerf-data");
   gtk_accessible_update_property (GTK_ACCESSIBLE (panel->list), GTK_ACCESSIBLE_PROPERTY_LABEL,

@@ -3,7 +3,7 @@
 #include "app/tools/tool.h"
 #include "app/view-area-private.h"
 #include "base/real.h"
-#include "view/window.h"
+#include "view/crosshair.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -25,31 +25,55 @@ static void
 zoom (KerfViewArea *area, double factor)
 {
   KerfProjection p = kerf_view_area_projection (area);
-  KerfBox3 box = kerf_view_area_box (area);
   double x = area->hovered ? area->hover.x : p.width / 2, y = area->hovered ? area->hover.y : p.height / 2;
-  kerf_view_zoom (kerf_view_area_value (area), area->name, &p, factor, x, y, &box);
+  kerf_view_area_zoom (area, &p, factor, x, y);
+}
+
+static void
+fit_one (KerfView *view)
+{
+  view->zoom_px_per_mm = view->height_mm = 0;
+  view->centre = kerf_vec3 (NAN, NAN, NAN);
+}
+
+/* Linked slices have one scale: they fit together or not at all. */
+static void
+fit (KerfViewArea *area)
+{
+  KerfViewState *state = state_of (area);
+  gboolean space = kerf_view_is_space (area->name);
+  fit_one (kerf_view_area_value (area));
+  for (int i = 0; i < KERF_N_VIEWS && !space && state->linked; i++)
+    if (!kerf_view_is_space ((KerfViewName) i))
+      fit_one (&state->views[i]);
   kerf_window_view_changed (area->window);
 }
 
 static void
-fit (KerfViewArea *area)
+leave_cut (KerfViewArea *area)
 {
-  KerfView *view = kerf_view_area_value (area);
-  view->zoom_px_per_mm = view->height_mm = 0;
-  view->centre = kerf_vec3 (NAN, NAN, NAN);
-  kerf_window_view_changed (area->window);
+  KerfViewState *state = state_of (area);
+  KerfVec3 crosshair = state->cut_crosshair;
+  int maximised = state->cut_maximised;
+  state->cut_crosshair = kerf_vec3 (NAN, NAN, NAN);
+  if (kerf_vec3_is_finite (crosshair))
+    kerf_window_set_crosshair (area->window, crosshair);
+  kerf_window_set_layout (area->window, state->cut_layout);
+  if (maximised >= 0 && maximised < KERF_VIEW_CUT)
+    kerf_window_maximise (area->window, (KerfViewName) maximised);
 }
 
+/* The plain planes again: all of them, since they stand at right angles. */
 static void
 reset (KerfViewArea *area)
 {
   KerfViewState *state = state_of (area);
-  for (int i = 0; state->surgeon && i < KERF_N_VIEWS; i++)
-    kerf_view_set_axes (&state->views[i], (KerfViewName) i, FALSE);
-  state->surgeon = FALSE;
   if (state->layout == KERF_LAYOUT_ALONG_CUT)
-    state->layout = KERF_LAYOUT_FOUR_UP;
-  kerf_view_set_axes (kerf_view_area_value (area), area->name, FALSE);
+    leave_cut (area);
+  if (!kerf_view_is_space (area->name) || state->surgeon)
+    kerf_view_state_reset_planes (state);
+  if (kerf_view_is_space (area->name))
+    kerf_view_set_axes (kerf_view_area_value (area), area->name, FALSE);
   fit (area);
 }
 
@@ -57,13 +81,31 @@ static void
 surgeon (KerfViewArea *area)
 {
   KerfViewState *state = state_of (area);
-  state->surgeon = !state->surgeon;
-  /* All views turn together; the 3-D one keeps its camera. */
-  for (int i = 0; i < KERF_N_VIEWS; i++)
-    if (i < KERF_VIEW_CUT && i != KERF_VIEW_SPACE)
-      kerf_view_set_axes (&state->views[i], (KerfViewName) i, state->surgeon);
+  /* All slices turn together; the 3-D view looks from the same side. */
+  kerf_view_state_set_surgeon (state, !state->surgeon);
   if (state->surgeon)
     kerf_view_look_from (&state->views[KERF_VIEW_SPACE], 'P');
+  kerf_window_view_changed (area->window);
+}
+
+static void
+turn_in_plane (KerfViewArea *area, double degrees, double unused)
+{
+  KerfBox3 box = kerf_view_area_box (area);
+  (void) unused;
+  kerf_view_state_turn_in_plane (state_of (area), area->name, degrees * KERF_RAD_PER_DEG, &box);
+  kerf_window_view_changed (area->window);
+}
+
+/* The key twin of the crosshair's handles. */
+static void
+turn_others (KerfViewArea *area, double degrees, double unused)
+{
+  KerfBox3 box = kerf_view_area_box (area);
+  (void) unused;
+  if (kerf_view_is_space (area->name))
+    return;
+  kerf_view_state_turn_planes (state_of (area), area->name, -degrees * KERF_RAD_PER_DEG, &box);
   kerf_window_view_changed (area->window);
 }
 
@@ -87,8 +129,7 @@ static void
 pan (KerfViewArea *area, double dx, double dy)
 {
   KerfProjection p = kerf_view_area_projection (area);
-  kerf_view_pan (kerf_view_area_value (area), &p, dx * 40, dy * 40);
-  kerf_window_view_changed (area->window);
+  kerf_view_area_pan (area, &p, dx * 40, dy * 40);
 }
 
 static void
@@ -103,29 +144,15 @@ nudge (KerfViewArea *area, double x_mm, double y_mm)
 }
 
 static void
-preset (KerfViewArea *area, char key)
-{
-  KerfViewState *state = state_of (area);
-  const KerfCase *kase = kerf_window_case (area->window);
-  const KerfObject *volume = kerf_case_get (kase, kerf_view_state_volume (state, kase, area->name));
-  double centre, width;
-  if (!volume)
-    return;
-  KerfSceneSource source = kerf_pool_source (kerf_window_pool (area->window));
-  g_autoptr (KerfVolume) voxels = source.volume (source.data, volume);
-  if (kerf_window_of_preset (volume, voxels, key, &centre, &width)) {
-    kerf_view_state_set_window (state, kerf_object_id (volume), centre, width, key);
-    kerf_window_view_changed (area->window);
-  }
-}
-
-static void
 defaults (KerfViewArea *area)
 {
   KerfViewState *state = state_of (area);
   g_array_set_size (state->windows, 0);
   state->slab = KERF_SLAB_NONE;
   state->fusion = KERF_FUSION_NONE;
+  state->fusion_map = KERF_MAP_GREY;
+  state->fusion_share = state->wipe_share = 0.5;
+  state->sampling = KERF_SAMPLING_LINEAR;
   reset (area);
 }
 
@@ -137,7 +164,7 @@ along_cut (KerfViewArea *area)
   KerfMat4 motion;
   char ref[24];
   if (state->layout == KERF_LAYOUT_ALONG_CUT) {
-    kerf_window_set_layout (area->window, KERF_LAYOUT_FOUR_UP);
+    leave_cut (area);
     return;
   }
   if (!kerf_tool_selected_cut (area->window, &cut, &motion, ref)) {
@@ -151,6 +178,9 @@ along_cut (KerfViewArea *area)
   across_u->right = cut.frame.n, across_u->down = cut.frame.v;
   across_v->right = cut.frame.u, across_v->down = kerf_scale (cut.frame.n, -1);
   face->centre = across_u->centre = across_v->centre = cut.frame.p;
+  state->cut_layout = state->layout;
+  state->cut_maximised = state->maximised;
+  state->cut_crosshair = state->crosshair;
   kerf_window_set_crosshair (area->window, cut.frame.p);
   kerf_window_set_layout (area->window, KERF_LAYOUT_ALONG_CUT);
 }
@@ -207,6 +237,12 @@ static const Row rows[] = {
   { "view.crosshair-right-fine", nudge, 0.1, 0 },
   { "view.crosshair-up-fine", nudge, 0, -0.1 },
   { "view.crosshair-down-fine", nudge, 0, 0.1 },
+  { "view.turn-plane-left", turn_in_plane, 90, 0 },
+  { "view.turn-plane-right", turn_in_plane, -90, 0 },
+  { "view.turn-plane-left-fine", turn_in_plane, 1, 0 },
+  { "view.turn-plane-right-fine", turn_in_plane, -1, 0 },
+  { "view.turn-others-left", turn_others, 5, 0 },
+  { "view.turn-others-right", turn_others, -5, 0 },
   { "view.slice-back", kerf_view_area_scroll, -1, 0 },
   { "view.slice-on", kerf_view_area_scroll, 1, 0 },
   { "view.slice-back-10", kerf_view_area_scroll, 0, -10 },
@@ -236,28 +272,17 @@ do_flag (KerfViewArea *area, const char *name)
   return TRUE;
 }
 
-/* Held keys: on at the press, off at the release. */
+/* Held: on at the press, off at the release. */
 static gboolean
 do_held (KerfViewArea *area, const char *name)
 {
   KerfViewState *state = state_of (area);
-  gboolean end = g_str_has_suffix (name, "-end");
-  if (g_str_has_prefix (name, "hide-overlays")) {
-    if (state->overlays_hidden == !end)
-      return TRUE;
-    state->overlays_hidden = !end;
-  } else if (g_str_has_prefix (name, "other-volume")) {
-    static KerfFusion before;
-    gboolean held = state->fusion == KERF_FUSION_BLEND && state->fusion_share >= 1;
-    if (held == !end)
-      return TRUE;
-    if (!end)
-      before = state->fusion;
-    state->fusion = end ? before : KERF_FUSION_BLEND;
-    state->fusion_share = end ? 0.5 : 1;
-  } else {
+  gboolean held = !g_str_has_suffix (name, "-end");
+  if (!g_str_has_prefix (name, "hide-overlays"))
     return FALSE;
-  }
+  if (state->overlays_hidden == held)
+    return TRUE;
+  state->overlays_hidden = held;
   kerf_window_view_changed (area->window);
   return TRUE;
 }
@@ -270,14 +295,36 @@ do_cycle (KerfViewArea *area, const char *name)
     state->slab = state->slab == KERF_SLAB_NONE ? KERF_SLAB_MAX : KERF_SLAB_NONE;
   else if (strcmp (name, "slab-kind") == 0)
     state->slab = (KerfSlab) (state->slab % KERF_SLAB_MIN + 1);
-  else if (strcmp (name, "fusion") == 0)
-    state->fusion = state->fusion == KERF_FUSION_NONE ? KERF_FUSION_BLEND : KERF_FUSION_NONE;
-  else if (strcmp (name, "fusion-kind") == 0)
-    state->fusion = (KerfFusion) (state->fusion % KERF_FUSION_CHECKER + 1);
+  else if (strcmp (name, "sampling") == 0)
+    state->sampling = (KerfSampling) ((state->sampling + 1) % (KERF_SAMPLING_CUBIC + 1));
   else
     return FALSE;
   kerf_window_view_changed (area->window);
   return TRUE;
+}
+
+/* Where the menu was opened, else under the pointer. */
+static void
+crosshair_here (KerfViewArea *area)
+{
+  KerfPointer at = area->menu_at.x > 0 || !area->hovered ? area->menu_at : area->hover;
+  KerfPick pick;
+  KerfVec3 point = kerf_view_area_point (area, &at, kerf_view_is_space (area->name) ? &pick : NULL);
+  if (kerf_vec3_is_finite (point))
+    kerf_window_set_crosshair (area->window, point);
+}
+
+/* The first of two clicks of the ruler. */
+static void
+measure_here (KerfViewArea *area)
+{
+  KerfPointer at = area->menu_at.x > 0 || !area->hovered ? area->menu_at : area->hover;
+  kerf_window_set_tool (area->window, "length");
+  KerfTool *tool = kerf_window_tool (area->window);
+  at.state = (GdkModifierType) 0;
+  if (tool && g_strcmp0 (tool->klass->id, "length") == 0 && tool->klass->press && tool->klass->release &&
+      tool->klass->press (tool, area, &at))
+    tool->klass->release (tool, area, &at);
 }
 
 static gboolean
@@ -296,6 +343,9 @@ do_view (KerfViewArea *area, const char *name)
                 { "surgeon", surgeon },
                 { "along-cut", along_cut },
                 { "closest-pair", closest_pair },
+                { "actual-size", kerf_view_area_actual_size },
+                { "crosshair-here", crosshair_here },
+                { "measure-here", measure_here },
                 { "defaults", defaults } };
   for (gsize i = 0; i < G_N_ELEMENTS (sides); i++)
     if (strcmp (name, sides[i].name) == 0) {
@@ -326,8 +376,9 @@ kerf_view_area_do (KerfViewArea *area, const char *action)
     return FALSE;
   const char *name = action + strlen ("view.");
   if (g_str_has_prefix (name, "preset-")) {
-    preset (area, name[strlen ("preset-")]);
+    kerf_view_area_preset (area, name[strlen ("preset-")]);
     return TRUE;
   }
-  return do_flag (area, name) || do_held (area, name) || do_cycle (area, name) || do_view (area, name);
+  return do_flag (area, name) || do_held (area, name) || kerf_view_area_do_fusion (area, name) ||
+         do_cycle (area, name) || do_view (area, name);
 }

@@ -14,8 +14,9 @@ typedef enum {
   KERF_DRAG_WINDOW,
   KERF_DRAG_BOX,
   KERF_DRAG_CROSSHAIR,
-  KERF_DRAG_CROSSHAIR_X,
-  KERF_DRAG_CROSSHAIR_Y,
+  KERF_DRAG_LINE,   /* one line of it */
+  KERF_DRAG_PLANES, /* the two other planes, by a handle */
+  KERF_DRAG_WIPE,
   KERF_DRAG_TURN,
   KERF_DRAG_ROLL,
   KERF_DRAG_SCROLL, /* one finger */
@@ -46,14 +47,65 @@ struct _KerfViewArea {
   double click_x, click_y;
   double scroll_rest; /* of a wheel that turns by parts */
   gint64 scroll_us;
-  double pinch_px_per_mm;
-  KerfPointer hover;
+  int line;                           /* of the crosshair, that was taken */
+  double fit_px_per_mm[KERF_N_VIEWS]; /* of views that fit, at the press: a turn leaves their scale alone */
+  double twist;                       /* of two fingers, radian */
+  KerfPointer hover, menu_at;
   gboolean hovered;
 };
+
+/* ---- view-move.c: what shows where ---- */
+
+/* Zoom about a pixel of `from`, as this view was then; linked slices follow. */
+void kerf_view_area_zoom (KerfViewArea *area, const KerfProjection *from, double factor, double x, double y);
+void kerf_view_area_pan (KerfViewArea *area, const KerfProjection *from, double dx, double dy);
+/* All views as they were at the press. */
+void kerf_view_area_restart (KerfViewArea *area);
+/* One millimetre is one on the screen; says why where that isn't known. */
+void kerf_view_area_actual_size (KerfViewArea *area);
+/* Logical pixels per mm of the monitor; 0: it doesn't say. */
+double kerf_view_area_monitor_px_per_mm (KerfViewArea *area);
+KerfVec3 kerf_view_area_clamp (KerfViewArea *area, KerfVec3 at);
+
+/* ---- view-crosshair.c: gestures on the crosshair and on a wipe's edge ---- */
+
+/* What a press there begins; KERF_DRAG_NONE: nothing of these. */
+KerfDragKind kerf_view_area_take_crosshair (KerfViewArea *area, const KerfPointer *at);
+void kerf_view_area_drag_crosshair (KerfViewArea *area, const KerfPointer *at, double dx, double dy);
+/* The pointer says what it would take hold of. */
+void kerf_view_area_hover_crosshair (KerfViewArea *area, const KerfPointer *at);
+/* Adds what only lives in a gesture (the box of a box window) to the scene. */
+void kerf_view_area_add_gesture (KerfViewArea *area, KerfScene *scene);
+
+/* ---- view-touch.c ---- */
+
+void kerf_view_area_add_touch (KerfViewArea *area, GtkGesture *drag);
+/* A pen is near: fingers rest on the screen. `seen`: since the program began. */
+gboolean kerf_pen_is_near (void);
+gboolean kerf_pen_was_seen (void);
+/* Notes the pen of an event. */
+void kerf_pen_note (GdkEvent *event);
+KerfPointer kerf_pointer_of (GtkEventController *controller, double x, double y);
+
+/* ---- view-menu.c ---- */
+
+void kerf_view_area_show_menu (KerfViewArea *area, const KerfPointer *at);
+
+/* ---- view-fusion.c ---- */
+
+/* The actions "view.fusion…" and "view.other-volume…"; FALSE: none of them. */
+gboolean kerf_view_area_do_fusion (KerfViewArea *area, const char *name);
+/* The other volume over the base, or a banner that says why not. */
+gboolean kerf_view_area_can_fuse (KerfViewArea *area, gboolean say);
 
 /* Window and level of what the view shows (view-level.c): by a drag from where it was at the press, and so that the box from
  * the press to here shows its 2nd to 98th percentile. */
 void kerf_view_area_drag_window (KerfViewArea *area, double dx, double dy);
 void kerf_view_area_window_from_box (KerfViewArea *area, double x, double y);
+/* The hand let go: it becomes "My window" of the role. */
+void kerf_view_area_keep_window (KerfViewArea *area);
+void kerf_view_area_preset (KerfViewArea *area, char key);
+/* Why a preset has no meaning for what is shown, a sentence without a full stop; NULL: it has one. */
+const char *kerf_view_area_preset_refusal (KerfViewArea *area, char key);
 
 G_END_DECLS

@@ -81,6 +81,7 @@ kerf_view_area_scene (KerfViewArea *area)
       kerf_scene_new (kerf_window_case (area->window), kerf_window_state (area->window), area->name,
                       gtk_widget_get_width (GTK_WIDGET (area)), gtk_widget_get_height (GTK_WIDGET (area)),
                       text_factor (area), &source, area->cache, &tool);
+  kerf_view_area_add_gesture (area, area->scene);
   return area->scene;
 }
 
@@ -156,6 +157,13 @@ describe_now (gpointer data)
     g_autofree char *place = kerf_position_letter_text (axis, kerf_component (state->crosshair, axis));
     g_string_append_printf (label, ", %s mm", place);
   }
+  g_autofree char *preset =
+      area->name != KERF_VIEW_SPACE ? kerf_view_area_chosen (area, "preset") : g_strdup ("");
+  guint n;
+  const KerfWindowPreset *presets = kerf_window_presets (&n);
+  for (guint i = 0; i < n && preset[0]; i++)
+    if (presets[i].key == preset[0])
+      g_string_append_printf (label, _ (", window %s"), _ (presets[i].name));
   gtk_accessible_update_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_LABEL, label->str, -1);
   return G_SOURCE_REMOVE;
 }
@@ -290,6 +298,16 @@ on_action (GtkWidget *widget, const char *name, GVariant *parameter)
   kerf_view_area_do (KERF_VIEW_AREA (widget), name);
 }
 
+/* A menu that is still open. */
+static void
+dispose (GObject *object)
+{
+  GtkWidget *child;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (object))))
+    gtk_widget_unparent (child);
+  G_OBJECT_CLASS (kerf_view_area_parent_class)->dispose (object);
+}
+
 static void
 finalize (GObject *object)
 {
@@ -307,6 +325,7 @@ static void
 kerf_view_area_class_init (KerfViewAreaClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  G_OBJECT_CLASS (klass)->dispose = dispose;
   G_OBJECT_CLASS (klass)->finalize = finalize;
   widget_class->realize = realize;
   widget_class->unrealize = unrealize;
@@ -329,10 +348,11 @@ kerf_view_area_init (KerfViewArea *area)
 KerfViewArea *
 kerf_view_area_new (KerfWindow *window, KerfViewName name)
 {
-  /* The role can be given only at construction. */
+  /* The role can be given only at construction. Auto-render: a snapshot that was asked for by something else (the ring of
+   * the focus comes with the first key) would show a picture of some frames ago, from the toolkit's store of textures. */
   KerfViewArea *area =
       g_object_new (KERF_TYPE_VIEW_AREA, "accessible-role", GTK_ACCESSIBLE_ROLE_IMG, "focusable", TRUE,
-                    "hexpand", TRUE, "vexpand", TRUE, "has-stencil-buffer", TRUE, "auto-render", FALSE, NULL);
+                    "hexpand", TRUE, "vexpand", TRUE, "has-stencil-buffer", TRUE, "auto-render", TRUE, NULL);
   area->window = window;
   area->name = name;
   gtk_gl_area_set_required_version (GTK_GL_AREA (area), 3, 3);

@@ -44,6 +44,11 @@ void kerf_view_area_add_input (KerfViewArea *area);
 gboolean kerf_view_area_cancel_gesture (KerfViewArea *area);
 /* One of the actions "view.…"; FALSE: unknown (view-actions.c). */
 gboolean kerf_view_area_do (KerfViewArea *area, const char *action);
+/* One of the values that menus and bars offer: "slab" "mean", "sampling" "cubic", "fusion" "wipe", "map" "hot", "base" "v1",
+ * "other" "v2", "preset" "2", "slab-mm" "10". */
+void kerf_view_area_choose (KerfViewArea *area, const char *what, const char *value);
+/* The value now; the caller frees. */
+char *kerf_view_area_chosen (KerfViewArea *area, const char *what);
 /* One slice (or `mm`) towards the hand. */
 void kerf_view_area_scroll (KerfViewArea *area, double steps, double mm);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Gestures that mean the same in every view, whatever the tool: pan, zoom, scroll, window, crosshair, turn. */
+/* Gestures that mean the same in every view, whatever the tool. What they do stands in view-move.c, view-crosshair.c,
+ * view-level.c; fingers and pens in view-touch.c, the menu in view-menu.c. */
 #include "app/actions.h"
 #include "app/tools/tool.h"
 #include "app/view-area-private.h"
@@ -10,26 +11,12 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define DRAG_PX            4.0
-#define TOUCH_DRAG_PX      8.0
-#define CLICK_US           400000
-#define ZOOM_PX_PER_OCTAVE 150.0
-#define TOUCH_PX_PER_SLICE 12.0
-
-static KerfPointer
-pointer_of (KerfViewArea *area, GtkEventController *controller, double x, double y)
-{
-  KerfPointer pointer = { x, y, gtk_event_controller_get_current_event_state (controller), FALSE, FALSE };
-  GdkEvent *event = gtk_event_controller_get_current_event (controller);
-  (void) area;
-  if (event) {
-    GdkDevice *device = gdk_event_get_device (event);
-    GdkDeviceTool *tool = gdk_event_get_device_tool (event);
-    pointer.touch = device && gdk_device_get_source (device) == GDK_SOURCE_TOUCHSCREEN;
-    pointer.eraser = tool && gdk_device_tool_get_tool_type (tool) == GDK_DEVICE_TOOL_TYPE_ERASER;
-  }
-  return pointer;
-}
+#define DRAG_PX                 4.0
+#define TOUCH_DRAG_PX           8.0
+#define CLICK_US                400000
+#define ZOOM_PX_PER_OCTAVE      150.0
+#define TOUCH_PX_PER_SLICE      12.0 /* of a touchpad */
+#define TOUCH_DRAG_PX_PER_SLICE 10.0
 
 static KerfTool *
 active_tool (KerfViewArea *area)
@@ -45,54 +32,26 @@ is_space (const KerfViewArea *area)
 
 /* ---- scroll ---- */
 
-/* Step of one notch: native spacing on a native plane, else the smallest voxel edge. */
-static double
-slice_step_mm (KerfViewArea *area)
-{
-  const KerfCase *kase = kerf_window_case (area->window);
-  const KerfObject *base =
-      kerf_case_get (kase, kerf_view_state_base (kerf_window_state (area->window), kase));
-  KerfGrid grid;
-  if (!base || !kerf_object_grid (base, &grid))
-    return 1;
-  KerfVec3 into = kerf_view_into (kerf_view_area_value (area)), spacing = kerf_grid_spacing (&grid);
-  for (int axis = 0; axis < 3; axis++)
-    if (fabs (kerf_dot (kerf_grid_axis (&grid, axis), into)) > 1 - 1e-6)
-      return kerf_component (spacing, axis);
-  return fmin (spacing.x, fmin (spacing.y, spacing.z));
-}
-
-static KerfVec3
-clamp_to_box (KerfVec3 at, const KerfBox3 *box)
-{
-  return kerf_vec3_min (kerf_vec3_max (at, box->lo), box->hi);
-}
-
-void
-kerf_view_area_scroll (KerfViewArea *area, double steps, double mm)
-{
-  KerfViewState *state = kerf_window_state (area->window);
-  KerfBox3 box = kerf_view_area_box (area);
-  if (!kerf_vec3_is_finite (state->crosshair))
-    return;
-  KerfVec3 way = kerf_view_wheel (kerf_view_area_value (area));
-  double by = mm != 0 ? mm : steps * slice_step_mm (area);
-  kerf_window_set_crosshair (area->window, clamp_to_box (kerf_along (state->crosshair, by, way), &box));
-}
-
+/* Shift+wheel: the size of the tool, else of the slab. */
 static void
-zoom_by (KerfViewArea *area, double factor, double x, double y)
+size_by (KerfViewArea *area, double steps)
 {
-  KerfProjection projection = kerf_view_area_projection (area);
-  KerfBox3 box = kerf_view_area_box (area);
-  kerf_view_zoom (kerf_view_area_value (area), area->name, &projection, factor, x, y, &box);
+  KerfTool *tool = active_tool (area);
   KerfViewState *state = kerf_window_state (area->window);
-  /* Linked: the same millimetres a pixel in every slice. */
-  for (int i = 0; state->linked && !is_space (area) && i < KERF_N_VIEWS; i++)
-    if (!kerf_view_is_space ((KerfViewName) i))
-      state->views[i].zoom_px_per_mm = kerf_view_area_value (area)->zoom_px_per_mm;
-  if (is_space (area))
-    kerf_view_area_moving (area);
+  if (tool && tool->klass->size_by) {
+    tool->klass->size_by (tool, steps);
+    return;
+  }
+  if (is_space (area) || state->slab == KERF_SLAB_NONE)
+    return;
+  area->scroll_rest += steps;
+  double whole = trunc (area->scroll_rest);
+  area->scroll_rest -= whole;
+  if (whole == 0)
+    return;
+  state->slab_mm = CLAMP (round (state->slab_mm) + whole, 1, 200);
+  g_autofree char *text = g_strdup_printf (_ ("Slab %.0f mm"), state->slab_mm);
+  kerf_window_hint (area->window, text);
   kerf_window_view_changed (area->window);
 }
 
@@ -101,7 +60,6 @@ on_scroll (GtkEventControllerScroll *controller, double dx, double dy, gpointer 
 {
   KerfViewArea *area = data;
   GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
-  KerfTool *tool = active_tool (area);
   (void) dx;
   gint64 now = g_get_monotonic_time ();
   if (now - area->scroll_us > 300000)
@@ -111,12 +69,12 @@ on_scroll (GtkEventControllerScroll *controller, double dx, double dy, gpointer 
   if (gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_SURFACE)
     notches = dy / TOUCH_PX_PER_SLICE;
   if (state & GDK_SHIFT_MASK) {
-    if (tool && tool->klass->size_by)
-      tool->klass->size_by (tool, -notches);
+    size_by (area, -notches);
     return TRUE;
   }
   if ((state & GDK_CONTROL_MASK) || is_space (area)) {
-    zoom_by (area, pow (1.1, -notches), area->hover.x, area->hover.y);
+    KerfProjection p = kerf_view_area_projection (area);
+    kerf_view_area_zoom (area, &p, pow (1.1, -notches), area->hover.x, area->hover.y);
     return TRUE;
   }
   area->scroll_rest += notches;
@@ -146,8 +104,18 @@ static KerfDragKind
 left_drag (KerfViewArea *area, const KerfPointer *at)
 {
   KerfTool *tool = active_tool (area), *handle = kerf_window_find_tool (area->window, "handle");
+  gboolean bare = tool && !tool->klass->press && !tool->klass->left && !(at->state & GDK_SHIFT_MASK);
+  KerfDragKind crosshair =
+      is_space (area) || at->touch ? KERF_DRAG_NONE : kerf_view_area_take_crosshair (area, at);
+  if (crosshair == KERF_DRAG_WIPE || (crosshair == KERF_DRAG_PLANES && bare))
+    return crosshair; /* they lie over everything else */
   if (handle && handle->klass->press (handle, area, at))
     return KERF_DRAG_HANDLE;
+  if (at->touch && !is_space (area) && kerf_view_area_take_crosshair (area, at) == KERF_DRAG_WIPE)
+    return KERF_DRAG_WIPE;
+  /* Who draws with a pen rests the hand on the screen. */
+  if (at->touch && !is_space (area) && tool && tool->klass->size_by && kerf_pen_was_seen ())
+    return KERF_DRAG_NONE;
   if (tool && tool->klass->press && tool->klass->press (tool, area, at))
     return KERF_DRAG_TOOL;
   if (at->touch && !is_space (area))
@@ -167,17 +135,8 @@ left_drag (KerfViewArea *area, const KerfPointer *at)
     return at->state & GDK_CONTROL_MASK ? KERF_DRAG_ROLL : KERF_DRAG_TURN;
   if (at->state & GDK_CONTROL_MASK)
     return KERF_DRAG_BOX;
-  if (kerf_window_state (area->window)->crosshair_shown)
-    switch (kerf_pick_crosshair (&area->start, kerf_window_state (area->window)->crosshair, at->x, at->y)) {
-    case 1:
-      return KERF_DRAG_CROSSHAIR;
-    case 2:
-      return KERF_DRAG_CROSSHAIR_X;
-    case 3:
-      return KERF_DRAG_CROSSHAIR_Y;
-    default:
-      break;
-    }
+  if (crosshair != KERF_DRAG_NONE)
+    return crosshair;
   return KERF_DRAG_WINDOW;
 }
 
@@ -185,7 +144,15 @@ static void
 on_drag_begin (GtkGestureDrag *gesture, double x, double y, gpointer data)
 {
   KerfViewArea *area = data;
-  KerfPointer at = pointer_of (area, GTK_EVENT_CONTROLLER (gesture), x, y);
+  KerfPointer at = kerf_pointer_of (GTK_EVENT_CONTROLLER (gesture), x, y);
+  GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (gesture));
+  kerf_pen_note (event);
+  /* Under a pen the hand rests; and of two fingers one may stay a little longer. */
+  if (at.touch && (kerf_pen_is_near () || (event && gdk_event_get_event_type (event) != GDK_TOUCH_BEGIN))) {
+    area->drag = area->pending = KERF_DRAG_NONE;
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
+    return;
+  }
   gtk_widget_grab_focus (GTK_WIDGET (area));
   area->button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
   area->x = area->last_x = x;
@@ -204,32 +171,12 @@ on_drag_begin (GtkGestureDrag *gesture, double x, double y, gpointer data)
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
-/* From the state at the press, so that the hand can go back. */
-static void
-restart_view (KerfViewArea *area)
-{
-  *kerf_view_area_value (area) = area->before->views[area->name];
-}
-
-static void
-drag_crosshair (KerfViewArea *area, double x, double y)
-{
-  KerfVec3 screen = kerf_projection_screen (&area->start, area->before->crosshair);
-  if (area->drag == KERF_DRAG_CROSSHAIR_X)
-    y = screen.y;
-  if (area->drag == KERF_DRAG_CROSSHAIR_Y)
-    x = screen.x;
-  KerfBox3 box = kerf_view_area_box (area);
-  KerfVec3 at = kerf_projection_patient (&area->start, x, y);
-  kerf_window_set_crosshair (area->window, clamp_to_box (at, &box));
-}
-
 static void
 drag_roll (KerfViewArea *area, double x, double y)
 {
   KerfVec3 about = kerf_projection_screen (&area->start, area->pivot);
   double angle = atan2 (y - about.y, x - about.x) - atan2 (area->y - about.y, area->x - about.x);
-  restart_view (area);
+  kerf_view_area_restart (area);
   kerf_view_roll (kerf_view_area_value (area), -angle, area->pivot);
   kerf_view_area_moving (area);
   kerf_window_view_changed (area->window);
@@ -240,7 +187,6 @@ move_drag (KerfViewArea *area, const KerfPointer *at, double dx, double dy)
 {
   KerfTool *tool =
       area->drag == KERF_DRAG_HANDLE ? kerf_window_find_tool (area->window, "handle") : active_tool (area);
-  KerfBox3 box = kerf_view_area_box (area);
   switch (area->drag) {
   case KERF_DRAG_TOOL:
   case KERF_DRAG_HANDLE:
@@ -248,24 +194,24 @@ move_drag (KerfViewArea *area, const KerfPointer *at, double dx, double dy)
       tool->klass->drag (tool, area, at, dx, dy);
     return;
   case KERF_DRAG_PAN:
-    restart_view (area);
-    kerf_view_pan (kerf_view_area_value (area), &area->start, dx, dy);
-    break;
+    kerf_view_area_restart (area);
+    kerf_view_area_pan (area, &area->start, dx, dy);
+    return;
   case KERF_DRAG_ZOOM:
-    restart_view (area);
-    kerf_view_zoom (kerf_view_area_value (area), area->name, &area->start, pow (2, -dy / ZOOM_PX_PER_OCTAVE),
-                    area->x, area->y, &box);
-    break;
+    kerf_view_area_restart (area);
+    kerf_view_area_zoom (area, &area->start, pow (2, -dy / ZOOM_PX_PER_OCTAVE), area->x, area->y);
+    return;
   case KERF_DRAG_WINDOW:
     kerf_view_area_drag_window (area, dx, dy);
     return;
   case KERF_DRAG_CROSSHAIR:
-  case KERF_DRAG_CROSSHAIR_X:
-  case KERF_DRAG_CROSSHAIR_Y:
-    drag_crosshair (area, at->x, at->y);
+  case KERF_DRAG_LINE:
+  case KERF_DRAG_PLANES:
+  case KERF_DRAG_WIPE:
+    kerf_view_area_drag_crosshair (area, at, dx, dy);
     return;
   case KERF_DRAG_TURN:
-    restart_view (area);
+    kerf_view_area_restart (area);
     kerf_view_turn (kerf_view_area_value (area), &area->start, dx, dy, area->pivot);
     break;
   case KERF_DRAG_ROLL:
@@ -273,9 +219,14 @@ move_drag (KerfViewArea *area, const KerfPointer *at, double dx, double dy)
     return;
   case KERF_DRAG_SCROLL:
     kerf_window_state (area->window)->crosshair = area->before->crosshair;
-    kerf_view_area_scroll (area, trunc (dy / 10), 0);
+    if (trunc (dy / TOUCH_DRAG_PX_PER_SLICE) == 0)
+      kerf_window_set_crosshair (area->window, area->before->crosshair);
+    else
+      kerf_view_area_scroll (area, trunc (dy / TOUCH_DRAG_PX_PER_SLICE), 0);
     return;
   case KERF_DRAG_BOX:
+    kerf_view_area_redraw (area);
+    return;
   case KERF_DRAG_NONE:
   case KERF_DRAG_PENDING:
   default:
@@ -286,17 +237,45 @@ move_drag (KerfViewArea *area, const KerfPointer *at, double dx, double dy)
   kerf_window_view_changed (area->window);
 }
 
+/* Where the pointer was between two frames: a stroke is as round as the hand made it. */
+static void
+follow_history (KerfViewArea *area, GtkEventController *controller, const KerfPointer *at)
+{
+  GdkEvent *event = gtk_event_controller_get_current_event (controller);
+  GtkNative *native = gtk_widget_get_native (GTK_WIDGET (area));
+  guint n = 0;
+  g_autofree GdkTimeCoord *places = NULL;
+  if (!event || !native || gdk_event_get_event_type (event) != GDK_MOTION_NOTIFY)
+    return;
+  places = gdk_event_get_history (event, &n);
+  double off_x, off_y, x, y;
+  gtk_native_get_surface_transform (native, &off_x, &off_y);
+  for (guint i = 0; i < n; i++) {
+    if (!(places[i].flags & GDK_AXIS_FLAG_X) || !(places[i].flags & GDK_AXIS_FLAG_Y) ||
+        !gtk_widget_translate_coordinates (GTK_WIDGET (native), GTK_WIDGET (area),
+                                           places[i].axes[GDK_AXIS_X] - off_x,
+                                           places[i].axes[GDK_AXIS_Y] - off_y, &x, &y))
+      continue;
+    KerfPointer then = *at;
+    then.x = x;
+    then.y = y;
+    move_drag (area, &then, x - area->x, y - area->y);
+  }
+}
+
 static void
 on_drag_update (GtkGestureDrag *gesture, double dx, double dy, gpointer data)
 {
   KerfViewArea *area = data;
-  KerfPointer at = pointer_of (area, GTK_EVENT_CONTROLLER (gesture), area->x + dx, area->y + dy);
+  KerfPointer at = kerf_pointer_of (GTK_EVENT_CONTROLLER (gesture), area->x + dx, area->y + dy);
   if (area->drag == KERF_DRAG_PENDING && hypot (dx, dy) >= (at.touch ? TOUCH_DRAG_PX : DRAG_PX))
     area->drag = area->pending;
   if (area->drag == KERF_DRAG_PENDING || area->drag == KERF_DRAG_NONE)
     return;
   area->last_x = at.x;
   area->last_y = at.y;
+  if (area->drag == KERF_DRAG_TOOL)
+    follow_history (area, GTK_EVENT_CONTROLLER (gesture), &at);
   move_drag (area, &at, dx, dy);
 }
 
@@ -357,51 +336,13 @@ left_click (KerfViewArea *area, const KerfPointer *at)
 }
 
 static void
-show_menu (KerfViewArea *area, const KerfPointer *at)
-{
-  KerfPick pick;
-  kerf_view_area_point (area, at, &pick);
-  const KerfObject *object =
-      pick.object.kind ? kerf_case_get (kerf_window_case (area->window), pick.object) : NULL;
-  g_autoptr (GMenu) menu = g_menu_new ();
-  if (object) {
-    g_autoptr (GMenu) own = g_menu_new ();
-    kerf_window_select (area->window, pick.object, pick.part);
-    g_menu_append (own, _ ("Show or hide"), "win.toggle-shown");
-    g_menu_append (own, _ ("Delete"), "win.delete");
-    g_menu_append_section (menu, kerf_object_name (object), G_MENU_MODEL (own));
-  }
-  g_autoptr (GMenu) common = g_menu_new (), presets = g_menu_new ();
-  guint n;
-  const KerfWindowPreset *rows = kerf_window_presets (&n);
-  for (guint i = 0; i < n; i++) {
-    g_autofree char *action = g_strdup_printf ("view.preset-%c", rows[i].key);
-    g_menu_append (presets, _ (rows[i].name), action);
-  }
-  if (!is_space (area))
-    g_menu_append_submenu (common, _ ("Window"), G_MENU_MODEL (presets));
-  g_menu_append (common, _ ("Surgeon's view"), "view.surgeon");
-  g_menu_append (common, _ ("Reset view"), "view.reset");
-  g_menu_append (common, _ ("Maximise"), "win.maximise");
-  g_menu_append (common, _ ("Copy picture"), "win.copy-picture");
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (common));
-  GtkWidget *popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
-  gtk_widget_set_parent (popover, GTK_WIDGET (area));
-  gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
-  gtk_widget_set_halign (popover, GTK_ALIGN_START);
-  gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle){ (int) at->x, (int) at->y, 1, 1 });
-  g_signal_connect (popover, "closed", G_CALLBACK (gtk_widget_unparent), NULL);
-  gtk_popover_popup (GTK_POPOVER (popover));
-}
-
-static void
 end_click (KerfViewArea *area, const KerfPointer *at)
 {
   gboolean quick = g_get_monotonic_time () - area->press_us < CLICK_US;
   if (area->button == GDK_BUTTON_PRIMARY) {
     left_click (area, at);
   } else if (area->button == GDK_BUTTON_SECONDARY && quick) {
-    show_menu (area, at);
+    kerf_view_area_show_menu (area, at);
   } else if (area->button == GDK_BUTTON_MIDDLE) {
     KerfVec3 point = kerf_view_area_point (area, at, NULL);
     if (kerf_vec3_is_finite (point)) {
@@ -415,7 +356,15 @@ static void
 on_drag_end (GtkGestureDrag *gesture, double dx, double dy, gpointer data)
 {
   KerfViewArea *area = data;
-  KerfPointer at = pointer_of (area, GTK_EVENT_CONTROLLER (gesture), area->x + dx, area->y + dy);
+  KerfPointer at = kerf_pointer_of (GTK_EVENT_CONTROLLER (gesture), area->x + dx, area->y + dy);
+  GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (gesture));
+  /* A second finger came: not a tap, not the end of a scroll. */
+  if (event && (gdk_event_get_event_type (event) == GDK_TOUCH_BEGIN ||
+                gdk_event_get_event_type (event) == GDK_TOUCH_CANCEL)) {
+    kerf_view_area_cancel_gesture (area);
+    area->drag = KERF_DRAG_NONE;
+    return;
+  }
   KerfDragKind drag = area->drag;
   area->drag = KERF_DRAG_NONE;
   KerfTool *tool =
@@ -427,7 +376,11 @@ on_drag_end (GtkGestureDrag *gesture, double dx, double dy, gpointer data)
   else if ((drag == KERF_DRAG_TOOL || drag == KERF_DRAG_HANDLE) && tool && tool->klass->release)
     tool->klass->release (tool, area, &at);
   if (drag == KERF_DRAG_WINDOW)
+    kerf_view_area_keep_window (area);
+  if (drag == KERF_DRAG_WINDOW || drag == KERF_DRAG_PLANES)
     kerf_window_hint (area->window, NULL);
+  if (drag == KERF_DRAG_BOX)
+    kerf_view_area_redraw (area);
   g_clear_pointer (&area->before, kerf_view_state_free);
 }
 
@@ -443,6 +396,7 @@ kerf_view_area_cancel_gesture (KerfViewArea *area)
   KerfViewState *state = kerf_window_state (area->window);
   memcpy (state->views, area->before->views, sizeof state->views);
   state->crosshair = area->before->crosshair;
+  state->wipe_share = area->before->wipe_share;
   g_array_set_size (state->windows, 0);
   g_array_append_vals (state->windows, area->before->windows->data, area->before->windows->len);
   area->drag = KERF_DRAG_NONE;
@@ -457,7 +411,9 @@ static void
 on_motion (GtkEventControllerMotion *controller, double x, double y, gpointer data)
 {
   KerfViewArea *area = data;
-  area->hover = pointer_of (area, GTK_EVENT_CONTROLLER (controller), x, y);
+  /* The toolkit repeats where the pointer is when something under it changed. */
+  gboolean moved = !area->hovered || fabs (x - area->hover.x) >= 1 || fabs (y - area->hover.y) >= 1;
+  area->hover = kerf_pointer_of (GTK_EVENT_CONTROLLER (controller), x, y);
   area->hovered = TRUE;
   if (area->drag != KERF_DRAG_NONE && area->drag != KERF_DRAG_TOOL && area->drag != KERF_DRAG_HANDLE)
     return;
@@ -465,7 +421,8 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, gpointer da
     kerf_window_probe (area->window, kerf_view_area_point (area, &area->hover, NULL));
   }
   GdkModifierType held = area->hover.state;
-  if ((held & GDK_SHIFT_MASK) && !(held & (GDK_BUTTON1_MASK | GDK_BUTTON2_MASK | GDK_BUTTON3_MASK))) {
+  if (moved && (held & GDK_SHIFT_MASK) &&
+      !(held & (GDK_BUTTON1_MASK | GDK_BUTTON2_MASK | GDK_BUTTON3_MASK))) {
     KerfPick pick;
     KerfVec3 at = kerf_view_area_point (area, &area->hover, is_space (area) ? &pick : NULL);
     if (kerf_vec3_is_finite (at))
@@ -474,6 +431,8 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, gpointer da
   KerfTool *tool = active_tool (area), *handle = kerf_window_find_tool (area->window, "handle");
   if (handle && handle->klass->hover && area->drag == KERF_DRAG_NONE)
     handle->klass->hover (handle, area, &area->hover);
+  if (tool && !tool->klass->press && !is_space (area) && area->drag == KERF_DRAG_NONE)
+    kerf_view_area_hover_crosshair (area, &area->hover);
   if (tool && tool->klass->hover)
     tool->klass->hover (tool, area, &area->hover);
 }
@@ -488,47 +447,6 @@ on_leave (GtkEventControllerMotion *controller, gpointer data)
   KerfTool *tool = active_tool (area);
   if (tool && tool->klass->hover)
     tool->klass->hover (tool, area, NULL);
-}
-
-/* ---- touch ---- */
-
-static void
-on_pinch_begin (GtkGesture *gesture, GdkEventSequence *sequence, gpointer data)
-{
-  KerfViewArea *area = data;
-  (void) gesture;
-  (void) sequence;
-  area->drag = KERF_DRAG_NONE;
-  area->start = kerf_view_area_projection (area);
-  g_clear_pointer (&area->before, kerf_view_state_free);
-  area->before = kerf_view_state_copy (kerf_window_state (area->window));
-  gtk_gesture_get_bounding_box_center (gesture, &area->x, &area->y);
-}
-
-static void
-on_pinch (GtkGestureZoom *gesture, double scale, gpointer data)
-{
-  KerfViewArea *area = data;
-  double x, y;
-  if (!area->before || !gtk_gesture_get_bounding_box_center (GTK_GESTURE (gesture), &x, &y))
-    return;
-  KerfBox3 box = kerf_view_area_box (area);
-  restart_view (area);
-  kerf_view_zoom (kerf_view_area_value (area), area->name, &area->start, scale, area->x, area->y, &box);
-  KerfProjection zoomed = kerf_view_area_projection (area);
-  kerf_view_pan (kerf_view_area_value (area), &zoomed, x - area->x, y - area->y);
-  if (is_space (area))
-    kerf_view_area_moving (area);
-  kerf_window_view_changed (area->window);
-}
-
-static void
-on_long_press (GtkGestureLongPress *gesture, double x, double y, gpointer data)
-{
-  KerfViewArea *area = data;
-  KerfPointer at = pointer_of (area, GTK_EVENT_CONTROLLER (gesture), x, y);
-  if (area->drag == KERF_DRAG_PENDING)
-    show_menu (area, &at);
 }
 
 /* ---- keys ---- */
@@ -561,9 +479,11 @@ on_key (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModif
   if (tool && tool->klass->key && tool->klass->key (tool, area, keyval, state))
     return TRUE;
   if (keyval == GDK_KEY_Menu || (keyval == GDK_KEY_F10 && (state & GDK_SHIFT_MASK))) {
-    KerfPointer at =
-        area->hovered ? area->hover : (KerfPointer){ area->start.width / 2, area->start.height / 2, 0, 0, 0 };
-    show_menu (area, &at);
+    KerfPointer at = area->hovered
+                         ? area->hover
+                         : (KerfPointer){ gtk_widget_get_width (GTK_WIDGET (area)) / 2.0,
+                                          gtk_widget_get_height (GTK_WIDGET (area)) / 2.0, 0, 0, 0 };
+    kerf_view_area_show_menu (area, &at);
     return TRUE;
   }
   const KerfAction *action = kerf_action_for_key (scopes_of (area), keyval, keycode, state);
@@ -609,14 +529,7 @@ kerf_view_area_add_input (KerfViewArea *area)
   g_signal_connect (drag, "drag-update", G_CALLBACK (on_drag_update), area);
   g_signal_connect (drag, "drag-end", G_CALLBACK (on_drag_end), area);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
-  GtkGesture *pinch = gtk_gesture_zoom_new ();
-  g_signal_connect (pinch, "begin", G_CALLBACK (on_pinch_begin), area);
-  g_signal_connect (pinch, "scale-changed", G_CALLBACK (on_pinch), area);
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (pinch));
-  GtkGesture *hold = gtk_gesture_long_press_new ();
-  gtk_gesture_single_set_touch_only (GTK_GESTURE_SINGLE (hold), TRUE);
-  g_signal_connect (hold, "pressed", G_CALLBACK (on_long_press), area);
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (hold));
+  kerf_view_area_add_touch (area, drag);
   GtkEventController *keys = gtk_event_controller_key_new ();
   g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), area);
   g_signal_connect (keys, "key-released", G_CALLBACK (on_key_released), area);

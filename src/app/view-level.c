@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Window and level by the hand: a drag, and a box whose values are to be seen. */
+/* Window and level: by a drag, by a box whose values are to be seen, by presets. */
 #include "app/view-area-private.h"
 #include "view/window.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
 
 #define WINDOW_PX_PER_OCTAVE 200.0
 
@@ -28,6 +31,32 @@ shown_window (KerfViewArea *area, double *centre, double *width)
   return TRUE;
 }
 
+static const KerfObject *
+volume_of (KerfViewArea *area, KerfId id)
+{
+  return id.kind ? kerf_case_get (kerf_window_case (area->window), id) : NULL;
+}
+
+/* Sets it, and where views are linked for the image beside it too if that has the same role. */
+static void
+set_window (KerfViewArea *area, double centre, double width, char preset)
+{
+  KerfViewState *state = kerf_window_state (area->window);
+  const KerfCase *kase = kerf_window_case (area->window);
+  KerfId shown = shown_volume (area);
+  KerfId both[2] = { kerf_view_state_base (state, kase), kerf_view_state_other (state, kase) };
+  const KerfObject *volume = volume_of (area, shown);
+  if (!volume)
+    return;
+  kerf_view_state_set_window (state, shown, centre, width, preset);
+  for (int i = 0; state->linked && i < 2; i++) {
+    const KerfObject *beside = volume_of (area, both[i]);
+    if (beside && !kerf_id_equal (both[i], shown) &&
+        strcmp (kerf_volume_role (beside), kerf_volume_role (volume)) == 0)
+      kerf_view_state_set_window (state, both[i], centre, width, preset);
+  }
+}
+
 void
 kerf_view_area_drag_window (KerfViewArea *area, double dx, double dy)
 {
@@ -36,7 +65,7 @@ kerf_view_area_drag_window (KerfViewArea *area, double dx, double dy)
     return;
   double wider = fmax (width * pow (2, dx / WINDOW_PX_PER_OCTAVE), 1);
   double moved = centre + width / 400 * dy;
-  kerf_view_state_set_window (kerf_window_state (area->window), shown_volume (area), moved, wider, '9');
+  set_window (area, moved, wider, '9');
   g_autofree char *text = kerf_window_text (moved, wider);
   kerf_window_hint (area->window, text);
   kerf_window_view_changed (area->window);
@@ -77,7 +106,72 @@ kerf_view_area_window_from_box (KerfViewArea *area, double x, double y)
         v[j - gap] = t;
       }
   double low = v[values->len / 50], high = v[values->len - 1 - values->len / 50];
-  kerf_view_state_set_window (kerf_window_state (area->window), shown_volume (area), (low + high) / 2,
-                              fmax (high - low, 1), '9');
+  set_window (area, (low + high) / 2, fmax (high - low, 1), '9');
+  kerf_view_area_keep_window (area);
+  kerf_window_view_changed (area->window);
+}
+
+void
+kerf_view_area_keep_window (KerfViewArea *area)
+{
+  KerfViewState *state = kerf_window_state (area->window);
+  const KerfObject *volume = volume_of (area, shown_volume (area));
+  double centre, width;
+  if (volume && kerf_view_state_get_window (state, kerf_object_id (volume), &centre, &width))
+    kerf_view_state_set_mine (state, kerf_volume_role (volume), centre, width);
+}
+
+/* ---- presets ---- */
+
+static gboolean
+preset_window (KerfViewArea *area, const KerfObject *volume, char key, double *centre, double *width)
+{
+  if (key == '9')
+    return kerf_view_state_get_mine (kerf_window_state (area->window), kerf_volume_role (volume), centre,
+                                     width);
+  KerfSceneSource source = kerf_pool_source (kerf_window_pool (area->window));
+  g_autoptr (KerfVolume) voxels = source.volume (source.data, volume);
+  return kerf_window_of_preset (volume, voxels, key, centre, width);
+}
+
+const char *
+kerf_view_area_preset_refusal (KerfViewArea *area, char key)
+{
+  const KerfObject *volume = volume_of (area, shown_volume (area));
+  double centre, width;
+  if (!volume)
+    return _ ("There is no image here");
+  if (preset_window (area, volume, key, &centre, &width))
+    return NULL;
+  switch (key) {
+  case '1':
+    return _ ("The image's header names no window");
+  case '7':
+    return strcmp (kerf_volume_role (volume), "pseudo-ct") == 0 ? _ ("There is no metal in a synthetic CT")
+                                                                : _ ("The scanner stored no values of metal");
+  case '9':
+    return _ ("No window was set by hand for such images yet");
+  default:
+    return _ ("Windows in HU are for CT");
+  }
+}
+
+void
+kerf_view_area_preset (KerfViewArea *area, char key)
+{
+  const KerfObject *volume = volume_of (area, shown_volume (area));
+  const char *refusal = kerf_view_area_preset_refusal (area, key);
+  double centre, width;
+  if (refusal) {
+    kerf_window_toast (area->window, refusal, FALSE);
+    return;
+  }
+  if (!preset_window (area, volume, key, &centre, &width))
+    return;
+  if (strchr ("180", key)) /* of this image's own values */
+    kerf_view_state_set_window (kerf_window_state (area->window), kerf_object_id (volume), centre, width,
+                                key);
+  else
+    set_window (area, centre, width, key);
   kerf_window_view_changed (area->window);
 }

@@ -174,6 +174,14 @@ do_previous_region (KerfWindow *window)
   do_region (window, -1);
 }
 
+/* What the selected thing is and all that can be set about it. */
+static void
+do_properties (KerfWindow *window)
+{
+  adw_flap_set_reveal_flap (ADW_FLAP (window->right_flap), TRUE);
+  gtk_widget_child_focus (window->inspector, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 do_maximise (KerfWindow *window)
 {
@@ -389,6 +397,7 @@ static const WindowAction window_actions[] = {
   { "rename", do_rename },
   { "delete", do_delete },
   { "toggle-shown", do_toggle_shown },
+  { "properties", do_properties },
   { "next-object", do_next_object },
   { "previous-object", do_previous_object },
   { "new-segment", do_new_segment },
@@ -414,7 +423,10 @@ on_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (window_actions); i++)
     if (strcmp (window_actions[i].name, name) == 0)
       window_actions[i].func (window);
-  if (g_str_has_prefix (name, "layout-"))
+  KerfViewArea *area = kerf_window_focused_area (window);
+  if (strcmp (name, "layout-6") == 0 && area && window->state->layout != KERF_LAYOUT_ALONG_CUT)
+    kerf_view_area_do (area, "view.along-cut"); /* which cut? */
+  else if (g_str_has_prefix (name, "layout-"))
     kerf_window_set_layout (window, (KerfLayout) (name[strlen ("layout-")] - '0'));
   else if (g_str_has_prefix (name, "tool-"))
     kerf_window_set_tool (window, name + strlen ("tool-"));
@@ -435,9 +447,45 @@ add_action (KerfWindow *window, const char *name)
   g_action_map_add_action (G_ACTION_MAP (window), G_ACTION (action));
 }
 
+/* The actions of views, for menus that stand outside of them: the view that has the focus, else the first. */
+static void
+on_view_action (GSimpleAction *action, GVariant *name, gpointer data)
+{
+  KerfViewArea *area = kerf_window_focused_area (data);
+  (void) action;
+  if (area)
+    kerf_view_area_do (area, g_variant_get_string (name, NULL));
+}
+
+static GMenuModel *
+view_menu (void)
+{
+  static const char *const parts[][8] = {
+    { "view.surgeon", "view.turn-plane-left", "view.turn-plane-right", "view.along-cut", "view.reset", NULL },
+    { "view.zoom-fit", "view.actual-size", "view.crosshair", "view.structures", "view.link", NULL },
+    { "view.slab", "view.slab-kind", "view.sampling", NULL },
+    { "view.fusion", "view.fusion-kind", "view.fusion-map", "view.swap-images", NULL },
+  };
+  GMenu *menu = g_menu_new ();
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++) {
+    g_autoptr (GMenu) section = g_menu_new ();
+    for (int k = 0; parts[i][k]; k++) {
+      const KerfAction *action = kerf_action_find (parts[i][k]);
+      g_autoptr (GMenuItem) item = g_menu_item_new (action ? _ (action->label) : parts[i][k], NULL);
+      g_menu_item_set_action_and_target (item, "win.view", "s", parts[i][k]);
+      g_menu_append_item (section, item);
+    }
+    g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+  }
+  return G_MENU_MODEL (menu);
+}
+
 void
 kerf_window_add_actions (KerfWindow *window)
 {
+  g_autoptr (GSimpleAction) view = g_simple_action_new ("view", G_VARIANT_TYPE_STRING);
+  g_signal_connect (view, "activate", G_CALLBACK (on_view_action), window);
+  g_action_map_add_action (G_ACTION_MAP (window), G_ACTION (view));
   for (gsize i = 0; i < G_N_ELEMENTS (window_actions); i++)
     add_action (window, window_actions[i].name);
   for (int i = 1; i <= 6; i++) {
@@ -472,6 +520,10 @@ kerf_window_main_menu (void)
   GMenu *section = g_menu_new ();
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_menu_append (section, _ (rows[i].label), rows[i].action);
+    if (strcmp (rows[i].action, "win.run-operation") == 0) {
+      g_autoptr (GMenuModel) view = view_menu ();
+      g_menu_append_submenu (section, _ ("_View"), view);
+    }
     if (rows[i].ends) {
       g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
       g_object_unref (section);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The widgets of a window. */
 #include "app/actions.h"
+#include "app/fusion-bar.h"
 #include "app/window-private.h"
 
 #include <glib/gi18n.h>
@@ -283,6 +284,8 @@ build_views (KerfWindow *window)
   gtk_stack_add_named (GTK_STACK (window->views), window->no_gl, "no-gl");
   gtk_overlay_set_child (GTK_OVERLAY (overlay), window->views);
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), build_pill (window));
+  window->fusion = kerf_fusion_bar_new (window);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), window->fusion);
   return overlay;
 }
 

@@ -37,6 +37,7 @@ struct _KerfWindow {
   GtkWidget *undo, *redo, *import, *layout_menu, *main_menu;
   GtkWidget *strip, *patient, *details, *subject, *file, *synthetic;
   GtkWidget *left_flap, *right_flap, *data, *inspector, *grid, *views, *no_gl;
+  GtkWidget *fusion;
   GtkWidget *pill, *tool_buttons[KERF_MAX_TOOLS];
   GtkWidget *status_probe, *status_hint, *status_saved, *job_box, *job_label, *job_bar;
   GtkWidget *recent, *recent_box;

@@ -91,6 +91,26 @@ kerf_window_update_strip (KerfWindow *window)
 
 /* ---- status line ---- */
 
+/* "   CT 612 HU" of an image at a point of the base's space; nothing where it has no value there. */
+static void
+append_value (KerfWindow *window, GString *text, const KerfObject *image, KerfVec3 base_point)
+{
+  KerfMat4 own_from_base;
+  KerfId base = kerf_view_state_base (window->state, kerf_window_case (window));
+  if (!image || !kerf_case_transform (kerf_window_case (window), kerf_object_id (image), base, NULL,
+                                      &own_from_base, NULL, NULL))
+    return;
+  KerfSceneSource source = kerf_pool_source (window->pool);
+  g_autoptr (KerfVolume) volume = source.volume (source.data, image);
+  double value =
+      volume ? kerf_volume_sample (volume, kerf_mat4_point (&own_from_base, base_point)) : (double) NAN;
+  if (isnan (value))
+    return;
+  gboolean hu = strstr (kerf_volume_role (image), "ct") != NULL;
+  g_string_append_printf (text, "   %s %s%.0f%s", kerf_object_name (image), value < -0.5 ? "−" : "",
+                          fabs (value), hu ? " HU" : "");
+}
+
 static char *
 probe_text (KerfWindow *window)
 {
@@ -101,13 +121,10 @@ probe_text (KerfWindow *window)
   GString *text = g_string_new (place);
   const KerfObject *base = kerf_case_get (kase, kerf_view_state_base (window->state, kase));
   KerfSceneSource source = kerf_pool_source (window->pool);
-  g_autoptr (KerfVolume) volume = base ? source.volume (source.data, base) : NULL;
-  double value = volume ? kerf_volume_sample (volume, window->probe) : (double) NAN;
-  if (!isnan (value)) {
-    gboolean hu = strstr (kerf_volume_role (base), "ct") != NULL;
-    g_string_append_printf (text, "   %s %s%.0f%s", kerf_object_name (base), value < -0.5 ? "−" : "",
-                            fabs (value), hu ? " HU" : "");
-  }
+  append_value (window, text, base, window->probe);
+  if (window->state->fusion != KERF_FUSION_NONE || window->state->layout == KERF_LAYOUT_SIDE_BY_SIDE)
+    append_value (window, text, kerf_case_get (kase, kerf_view_state_other (window->state, kase)),
+                  window->probe);
   guint n = 0;
   for (gsize i = 0; i < kerf_case_length (kase) && n < 3; i++) {
     const KerfObject *object = kerf_case_at (kase, i);

@@ -2,6 +2,7 @@
 /* What the parts of a window ask of it: state, redraws, tools, messages. Widgets are made in window-build.c, actions in
  * window-actions.c. */
 #include "app/actions.h"
+#include "app/fusion-bar.h"
 #include "app/window-private.h"
 
 #include <glib/gi18n.h>
@@ -84,6 +85,7 @@ update_panels (gpointer data)
   kerf_window_update_strip (window);
   kerf_window_update_status (window);
   kerf_window_update_tools (window);
+  kerf_fusion_bar_update (window->fusion);
   kerf_data_panel_update (KERF_DATA_PANEL (window->data));
   kerf_inspector_update (KERF_INSPECTOR (window->inspector));
   return G_SOURCE_REMOVE;
@@ -123,10 +125,25 @@ keep_view_due (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* What costs many voxels a pixel is drawn in a quick way until it rests. */
+static void
+keep_pace (KerfWindow *window)
+{
+  const KerfViewState *state = window->state;
+  if (state->sampling != KERF_SAMPLING_CUBIC && state->slab == KERF_SLAB_NONE)
+    return;
+  for (int i = 0; i < KERF_N_VIEWS; i++) {
+    KerfViewArea *area = kerf_view_grid_find (KERF_VIEW_GRID (window->grid), (KerfViewName) i);
+    if (area && !kerf_view_is_space ((KerfViewName) i))
+      kerf_view_area_moving (area);
+  }
+}
+
 /* Pictures now; words for screen readers and the file at rest. */
 static void
 looks_changed (KerfWindow *window)
 {
+  keep_pace (window);
   kerf_window_redraw (window);
   if (!window->keep)
     window->keep = g_timeout_add (KEEP_MS, keep_view_due, window);
@@ -167,8 +184,7 @@ on_case_changed (KerfDocument *document, gpointer data)
   KerfWindow *window = data;
   (void) document;
   /* Its Undo would take back another step than the one that it names. */
-  if (window->toast_revision >= 0 &&
-      window->toast_revision != kerf_document_revision (window->document))
+  if (window->toast_revision >= 0 && window->toast_revision != kerf_document_revision (window->document))
     drop_toast (window);
   if (!kerf_vec3_is_finite (window->state->crosshair))
     kerf_window_start_view (window);
@@ -266,15 +282,30 @@ kerf_window_set_crosshair (KerfWindow *window, KerfVec3 at)
   looks_changed (window); /* no panel shows the crosshair */
 }
 
+/* Other cells: the keys stay with a view when the one that had them goes. */
+static void
+update_cells (KerfWindow *window)
+{
+  KerfViewGrid *grid = KERF_VIEW_GRID (window->grid);
+  KerfViewArea *before = kerf_view_grid_focused (grid);
+  gboolean had_focus = before && gtk_widget_has_focus (GTK_WIDGET (before));
+  kerf_view_grid_update (grid);
+  KerfViewArea *first = kerf_view_grid_focused (grid);
+  if (had_focus && !gtk_widget_get_visible (GTK_WIDGET (before)) && first)
+    gtk_widget_grab_focus (GTK_WIDGET (first));
+}
+
 void
 kerf_window_set_layout (KerfWindow *window, KerfLayout layout)
 {
   window->state->layout = layout;
   window->state->maximised = -1;
+  if (layout != KERF_LAYOUT_ALONG_CUT)
+    window->state->cut_crosshair = kerf_vec3 (NAN, NAN, NAN); /* left for good */
   for (int i = 0; i < KERF_N_WORKSPACES; i++)
     if (strcmp (kerf_workspaces[i].id, window->state->workspace) == 0)
       window->layouts[i] = layout;
-  kerf_view_grid_update (KERF_VIEW_GRID (window->grid));
+  update_cells (window);
   kerf_window_view_changed (window);
 }
 
@@ -282,7 +313,7 @@ void
 kerf_window_maximise (KerfWindow *window, KerfViewName name)
 {
   window->state->maximised = window->state->maximised >= 0 ? -1 : (int) name;
-  kerf_view_grid_update (KERF_VIEW_GRID (window->grid));
+  update_cells (window);
   kerf_window_view_changed (window);
 }
 
@@ -327,9 +358,8 @@ kerf_window_set_workspace (KerfWindow *window, const char *name)
   }
 }
 
-/* Another base volume; the crosshair stays where it is in the patient. */
-static void
-set_base (KerfWindow *window, KerfId base)
+void
+kerf_window_set_base (KerfWindow *window, KerfId base)
 {
   const KerfCase *kase = kerf_window_case (window);
   KerfId before = kerf_view_state_base (window->state, kase), by;
@@ -358,7 +388,7 @@ show_compared (KerfWindow *window, const KerfObject *comparison)
     return;
   window->state->plan = ida;
   window->state->other_plan = idb.kind == KERF_KIND_PLAN ? idb : KERF_ID_NONE;
-  set_base (window, kerf_object_volume_id (plan));
+  kerf_window_set_base (window, kerf_object_volume_id (plan));
   window->state->other = kerf_object_volume_id (other);
 }
 
@@ -374,7 +404,7 @@ kerf_window_select (KerfWindow *window, KerfId id, const char *part)
   const KerfObject *object = kerf_case_get (kerf_window_case (window), id);
   if (object && id.kind == KERF_KIND_ALIGNMENT) { /* fixed left, moving right */
     g_autoptr (KerfAlignment) alignment = kerf_alignment_from_object (object);
-    set_base (window, alignment->fixed);
+    kerf_window_set_base (window, alignment->fixed);
     window->state->other = alignment->moving;
   }
   if (id.kind == KERF_KIND_COMPARISON)

@@ -36,6 +36,8 @@ void kerf_window_set_workspace (KerfWindow *window, const char *name);
 void kerf_window_set_layout (KerfWindow *window, KerfLayout layout);
 void kerf_window_maximise (KerfWindow *window, KerfViewName name);
 void kerf_window_select (KerfWindow *window, KerfId id, const char *part);
+/* Another base image; the crosshair stays where it is in the patient. */
+void kerf_window_set_base (KerfWindow *window, KerfId base);
 void kerf_window_set_crosshair (KerfWindow *window, KerfVec3 at);
 KerfViewArea *kerf_window_focused_area (KerfWindow *window);            /* or the first */
 KerfViewArea *kerf_window_area (KerfWindow *window, KerfViewName name); /* NULL: not shown */

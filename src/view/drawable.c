@@ -12,6 +12,7 @@ kerf_drawable_new (KerfDrawKind kind, KerfId object, const char *part)
   g_strlcpy (drawable->part, part ? part : "", sizeof drawable->part);
   drawable->to_own = kerf_mat4_identity ();
   drawable->share = 1;
+  drawable->sampling = KERF_SAMPLING_LINEAR;
   drawable->tint_low = drawable->tint_high = NAN;
   drawable->colour = kerf_colour (0xFFFFFF, 1);
   return drawable;
@@ -29,7 +30,7 @@ kerf_drawable_free (KerfDrawable *drawable)
   g_clear_pointer (&drawable->starts, g_array_unref);
   g_clear_pointer (&drawable->clips, g_array_unref);
   g_clear_pointer (&drawable->cuts, g_array_unref);
-  g_clear_pointer (&drawable->map, kerf_margin_map_unref);
+  g_clear_pointer (&drawable->margins, kerf_margin_map_unref);
   g_free (drawable->text);
   g_free (drawable);
 }

@@ -61,6 +61,9 @@ typedef struct KerfDrawable {
   double tint_low, tint_high; /* NaN: no tint; else values in between are tinted with `colour` */
   KerfSlab slab;
   double slab_mm;
+  KerfSampling sampling;
+  KerfColourMap map; /* of a fused volume */
+  char preset;       /* the key of its window; 0: by hand */
 
   /* DISTANCE */
   KerfMask *mask;
@@ -81,7 +84,7 @@ typedef struct KerfDrawable {
   gboolean flat;  /* sheets: no light */
   gboolean edged; /* made of planes: light breaks at shallow edges too */
 
-  KerfMarginMap *map; /* coloured by margin; its mesh is `mesh`. NULL: not */
+  KerfMarginMap *margins; /* coloured by margin; its mesh is `mesh`. NULL: not */
   double target_mm;
   KerfVec3 hatch[2]; /* base-space directions across the hatching */
 

@@ -263,9 +263,5 @@ kerf_pick_crosshair (const KerfProjection *projection, KerfVec3 crosshair, doubl
   if (projection->space || !kerf_vec3_is_finite (crosshair))
     return 0;
   KerfVec3 at = kerf_projection_screen (projection, crosshair);
-  if (hypot (x - at.x, y - at.y) <= 12)
-    return 1;
-  if (fabs (x - at.x) <= 6)
-    return 2;
-  return fabs (y - at.y) <= 6 ? 3 : 0;
+  return hypot (x - at.x, y - at.y) <= 12 ? 1 : 0;
 }

@@ -22,8 +22,7 @@ KerfPick kerf_pick (const KerfScene *scene, double x, double y, double reach_px,
 gboolean kerf_pick_handle (const KerfCut *cut, const KerfProjection *projection, const KerfBox3 *box,
                            double x, double y, double reach_px, KerfHandle *handle);
 
-/* Where the crosshair can be taken in a 2-D view: 0 nothing, 1 its centre (12 px), 2 its upright line (6 px), 3 its
- * level line. */
+/* 1 within 12 px of the crosshair's centre in a 2-D view, else 0; its lines and handles: crosshair.h. */
 int kerf_pick_crosshair (const KerfProjection *projection, KerfVec3 crosshair, double x, double y);
 
 G_END_DECLS

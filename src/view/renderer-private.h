@@ -8,13 +8,18 @@
 
 G_BEGIN_DECLS
 
+/* Ways to draw a slice; over another one they are the second half. */
+typedef enum { KERF_SLICE_PLAIN, KERF_SLICE_CUBIC, KERF_SLICE_SLAB, KERF_N_SLICES } KerfSliceProgram;
+
 struct KerfRenderer {
-  KerfProgram slice, distance, line, fill, surface, plain_surface, shade, copy, layer, label;
+  KerfProgram slices[2][KERF_N_SLICES], distance, line, fill, surface, plain_surface, shade, copy, layer,
+      label;
   KerfAtlas *atlas;
   GArray *volumes; /* of KerfVolumeTexture */
   GArray *meshes;  /* of KerfMeshBuffer */
   KerfMaskTexture painted;
-  GLuint stream; /* one vertex buffer for all that lives for a frame */
+  GLuint nearest; /* a sampler */
+  GLuint stream;  /* one vertex buffer for all that lives for a frame */
   guint64 clock;
   char *name;
 };

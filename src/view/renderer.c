@@ -21,14 +21,25 @@ typedef struct {
         "size", "n_cuts", "cuts", "planes", "target_mm", "hatch"                                             \
   }
 
-/* The order of uniforms is the one that the passes count on. */
+#define SLICE_UNIFORMS                                                                                  \
+  {                                                                                                     \
+    "volume", "origin", "across", "down", "window", "slab_step", "slab_kind", "slab_count", "slab_end", \
+        "share", "fusion", "view_mm", "tint_range", "tint", "map"                                       \
+  }
+
+/* The order of uniforms is the one that the passes count on. What a plain slice doesn't need is in programs of their own: it
+ * is drawn while the hand moves. */
 static const ProgramRow program_rows[] = {
-  { offsetof (KerfRenderer, slice),
-    "full.vert",
-    "slice.frag",
-    NULL,
-    { "volume", "origin", "across", "down", "window", "slab_step", "slab_kind", "slab_count", "share",
-      "fusion", "view_mm", "tint_range", "tint" } },
+  { offsetof (KerfRenderer, slices[0][KERF_SLICE_PLAIN]), "full.vert", "slice.frag", NULL, SLICE_UNIFORMS },
+  { offsetof (KerfRenderer, slices[0][KERF_SLICE_CUBIC]), "full.vert", "slice.frag", "CUBIC",
+    SLICE_UNIFORMS },
+  { offsetof (KerfRenderer, slices[0][KERF_SLICE_SLAB]), "full.vert", "slice.frag", "SLAB", SLICE_UNIFORMS },
+  { offsetof (KerfRenderer, slices[1][KERF_SLICE_PLAIN]), "full.vert", "slice.frag", "FUSED",
+    SLICE_UNIFORMS },
+  { offsetof (KerfRenderer, slices[1][KERF_SLICE_CUBIC]), "full.vert", "slice.frag", "CUBIC_FUSED",
+    SLICE_UNIFORMS },
+  { offsetof (KerfRenderer, slices[1][KERF_SLICE_SLAB]), "full.vert", "slice.frag", "SLAB_FUSED",
+    SLICE_UNIFORMS },
   { offsetof (KerfRenderer, distance),
     "full.vert",
     "distance.frag",
@@ -80,6 +91,12 @@ kerf_renderer_new (GError **error)
     }
   }
   glGenBuffers (1, &renderer->stream);
+  glGenSamplers (1, &renderer->nearest);
+  glSamplerParameteri (renderer->nearest, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
+  glSamplerParameteri (renderer->nearest, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
+  static const GLenum wraps[] = { GL_TEXTURE_WRAP_S, GL_TEXTURE_WRAP_T, GL_TEXTURE_WRAP_R };
+  for (gsize i = 0; i < G_N_ELEMENTS (wraps); i++)
+    glSamplerParameteri (renderer->nearest, wraps[i], GL_CLAMP_TO_EDGE);
   return renderer;
 }
 
@@ -105,6 +122,8 @@ kerf_renderer_free (KerfRenderer *renderer)
   kerf_renderer_trim (renderer);
   for (gsize i = 0; i < G_N_ELEMENTS (program_rows); i++)
     kerf_program_clear ((KerfProgram *) (gpointer) ((char *) renderer + program_rows[i].offset));
+  if (renderer->nearest)
+    glDeleteSamplers (1, &renderer->nearest);
   if (renderer->stream)
     glDeleteBuffers (1, &renderer->stream);
   kerf_atlas_free (renderer->atlas);
@@ -305,7 +324,7 @@ kerf_renderer_draw (KerfRenderer *renderer, KerfTarget *target, const KerfScene 
       kerf_pass_label (&frame, drawable);
       break;
     case KERF_DRAW_SURFACE:
-      if (!scene->projection.space && drawable->map)
+      if (!scene->projection.space && drawable->margins)
         kerf_pass_map (&frame, drawable);
       break;
     case KERF_DRAW_VOLUME:

@@ -87,7 +87,7 @@ add_face (KerfSceneBuild *build, const KerfMarginMap *map, const KerfPlane *plan
     return;
   KerfDrawable *drawable = kerf_drawable_new (KERF_DRAW_SURFACE, id, plane->letter);
   drawable->mesh = kerf_mesh_ref (map->mesh);
-  drawable->map = kerf_margin_map_ref (map);
+  drawable->margins = kerf_margin_map_ref (map);
   drawable->to_own = *base_from_plan;
   drawable->flat = TRUE;
   drawable->target_mm = isnan (plane->target_margin_mm) ? plan->target_margin_mm : plane->target_margin_mm;
@@ -102,10 +102,10 @@ colour_bone (KerfSceneBuild *build, const KerfMarginMap *map, const KerfPlan *pl
 {
   for (guint i = 0; map && i < build->scene->drawables->len; i++) {
     KerfDrawable *drawable = g_ptr_array_index (build->scene->drawables, i);
-    if (drawable->kind != KERF_DRAW_SURFACE || drawable->map || drawable->mesh != map->mesh ||
+    if (drawable->kind != KERF_DRAW_SURFACE || drawable->margins || drawable->mesh != map->mesh ||
         !kerf_id_equal (drawable->object, plan->bone))
       continue;
-    drawable->map = kerf_margin_map_ref (map);
+    drawable->margins = kerf_margin_map_ref (map);
     drawable->target_mm = plan->target_margin_mm;
     drawable->hatch[0] = kerf_unit (kerf_vec3 (1, 1, 1));
     drawable->hatch[1] = kerf_unit (kerf_vec3 (1, -1, 1));

@@ -12,7 +12,8 @@ typedef struct {
   KerfSceneBuild *build;
   KerfId plan;
   const KerfPlane *plane;
-  KerfCut cut; /* in base space */
+  KerfCut cut;       /* in base space */
+  KerfSection *bone; /* where the view cuts the plan's bone, in the view's frame; NULL: not known */
   KerfLineStyle line;
   gboolean selected;
 } PlaneBuild;
@@ -57,6 +58,52 @@ add_faces (const PlaneBuild *one, KerfVec3 stated[2])
   if (has_keep)
     kerf_draw_segment (list_of (one), one->plan, one->plane->letter, keep[0], keep[1], line);
   return kerf_cut_view_segment (&one->cut, one->cut.face, TRUE, view, box, &stated[0], &stated[1]);
+}
+
+/* How far along a → b (in lengths of it) the line meets the bone's outline first and last; FALSE: it misses it. */
+static gboolean
+bone_range (const PlaneBuild *one, KerfVec3 a, KerfVec3 b, double *first, double *last)
+{
+  const KerfFrame3 *view = &one->build->plane;
+  KerfVec3 from = kerf_frame3_coordinates (view, a), to = kerf_frame3_coordinates (view, b);
+  double dx = to.x - from.x, dy = to.y - from.y;
+  *first = INFINITY;
+  *last = -INFINITY;
+  for (guint32 loop = 0; loop < one->bone->n_loops; loop++) {
+    guint32 begin = one->bone->starts[loop], end = one->bone->starts[loop + 1];
+    for (guint32 i = begin; i < end; i++) {
+      const double *p = &one->bone->st[2 * i], *q = &one->bone->st[2 * (i + 1 < end ? i + 1 : begin)];
+      double side_p = (p[0] - from.x) * dy - (p[1] - from.y) * dx,
+             side_q = (q[0] - from.x) * dy - (q[1] - from.y) * dx;
+      if ((side_p > 0) == (side_q > 0))
+        continue;
+      double share = side_p / (side_p - side_q);
+      double x = p[0] + share * (q[0] - p[0]) - from.x, y = p[1] + share * (q[1] - p[1]) - from.y;
+      double t = (x * dx + y * dy) / (dx * dx + dy * dy);
+      *first = fmin (*first, t);
+      *last = fmax (*last, t);
+    }
+  }
+  return *first < *last;
+}
+
+/* Beyond its bounds the plane goes on as far as there is bone, dotted: what a saw that slips would meet. */
+static void
+add_beyond (const PlaneBuild *one)
+{
+  KerfVec3 a, b, whole_a, whole_b;
+  const KerfFrame3 *view = &one->build->plane;
+  double first, last;
+  if (!one->bone || !kerf_cut_view_segment (&one->cut, one->cut.face, TRUE, view, &one->build->box, &a, &b) ||
+      !kerf_cut_view_segment (&one->cut, one->cut.face, FALSE, view, &one->build->box, &whole_a, &whole_b) ||
+      kerf_distance (a, b) < 1e-3 || !bone_range (one, a, b, &first, &last))
+    return;
+  KerfVec3 along = kerf_sub (b, a);
+  KerfLineStyle line = { .colour = one->line.colour, .width_px = 1, .n_dash = 2, .dash = { 2, 3 } };
+  if (first < -1e-3)
+    kerf_draw_segment (list_of (one), one->plan, one->plane->letter, kerf_along (a, first, along), a, line);
+  if (last > 1 + 1e-3)
+    kerf_draw_segment (list_of (one), one->plan, one->plane->letter, b, kerf_along (a, last, along), line);
 }
 
 static void
@@ -222,9 +269,28 @@ add_one (const PlaneBuild *one)
     add_sheet (one);
   } else {
     KerfVec3 stated[2];
+    add_beyond (one);
     if (add_faces (one, stated))
       add_letters (one, stated);
   }
+}
+
+/* The plan's bone in the view's plane; NULL: none, or not computed yet. */
+static KerfSection *
+bone_section (KerfSceneBuild *build, const KerfPlan *plan)
+{
+  const KerfObject *bone = kerf_case_get (build->kase, plan->bone);
+  KerfMat4 base_from_own, own_from_base;
+  if (!bone || build->scene->projection.space || !kerf_scene_transform (build, bone, &base_from_own) ||
+      !kerf_mat4_inverse (&base_from_own, &own_from_base))
+    return NULL;
+  g_autoptr (KerfDistance) distance = build->source->distance (build->source->data, bone);
+  const KerfFrame3 *plane = &build->plane;
+  KerfFrame3 frame = { kerf_mat4_point (&own_from_base, plane->p),
+                       kerf_mat4_direction (&own_from_base, plane->u),
+                       kerf_mat4_direction (&own_from_base, plane->v),
+                       kerf_mat4_direction (&own_from_base, plane->n) };
+  return distance ? kerf_section_cache_get (build->cache, distance, &frame) : NULL;
 }
 
 void
@@ -243,11 +309,12 @@ kerf_scene_add_planes (KerfSceneBuild *build)
   if (plan->planes->len > 0)
     figures = build->source->figures (build->source->data, build->kase, plan_id);
   gboolean locked = g_strcmp0 (plan->state, "locked") == 0;
+  g_autoptr (KerfSection) bone = plan->planes->len > 0 ? bone_section (build, plan) : NULL;
   for (guint i = 0; i < plan->planes->len; i++) {
     const KerfPlane *plane = g_ptr_array_index (plan->planes, i);
     if (!kerf_view_state_is_shown (build->state, plan_id, plane->letter))
       continue;
-    PlaneBuild one = { .build = build, .plan = plan_id, .plane = plane };
+    PlaneBuild one = { .build = build, .plan = plan_id, .plane = plane, .bone = bone };
     one.cut = kerf_cut_carried (&plane->cut, &base_from_own);
     one.line = kerf_palette_plane (plane->letter);
     one.selected = kerf_id_equal (build->state->selected, plan_id) &&

@@ -13,14 +13,22 @@ slice_of (KerfSceneBuild *build, const KerfObject *object, const KerfMat4 *base_
   if (!volume || !kerf_mat4_inverse (base_from_own, &own_from_base))
     return NULL;
   KerfDrawable *drawable = kerf_drawable_new (KERF_DRAW_SLICE, kerf_object_id (object), NULL);
-  char preset;
-  if (!kerf_view_state_get_window (build->state, kerf_object_id (object), &drawable->centre,
-                                   &drawable->width))
-    kerf_window_default (object, volume, &drawable->centre, &drawable->width, &preset);
+  const KerfWindowSetting *setting = NULL;
+  for (guint i = 0; i < build->state->windows->len; i++)
+    if (kerf_id_equal (g_array_index (build->state->windows, KerfWindowSetting, i).volume, drawable->object))
+      setting = &g_array_index (build->state->windows, KerfWindowSetting, i);
+  if (setting) {
+    drawable->centre = setting->centre;
+    drawable->width = setting->width;
+    drawable->preset = setting->preset;
+  } else {
+    kerf_window_default (object, volume, &drawable->centre, &drawable->width, &drawable->preset);
+  }
   drawable->volume = g_steal_pointer (&volume);
   drawable->to_own = own_from_base;
   drawable->slab = build->state->slab;
   drawable->slab_mm = build->state->slab_mm;
+  drawable->sampling = build->state->sampling;
   g_ptr_array_add (build->scene->drawables, drawable);
   return drawable;
 }
@@ -32,16 +40,22 @@ kerf_scene_add_slices (KerfSceneBuild *build)
   const KerfObject *base = kerf_case_get (build->kase, build->base_id);
   const KerfObject *other = other_id.kind == KERF_KIND_VOLUME ? kerf_case_get (build->kase, other_id) : NULL;
   KerfMat4 same = kerf_mat4_identity (), joined;
+  const KerfViewState *state = build->state;
   gboolean side = kerf_view_is_other (build->scene->name);
+  gboolean fused = !side && (state->fusion != KERF_FUSION_NONE || state->other_held);
   KerfDrawable *first = NULL;
   if (!side)
     first = slice_of (build, base, &same);
-  if (other && (side || build->state->fusion != KERF_FUSION_NONE) &&
-      kerf_scene_transform (build, other, &joined)) {
+  if (other && (side || fused) && kerf_scene_transform (build, other, &joined)) {
     KerfDrawable *second = slice_of (build, other, &joined);
-    if (second && !side) {
-      second->share = build->state->fusion_share;
-      second->fusion = build->state->fusion;
+    if (second && fused) {
+      build->fused = TRUE;
+      /* Held for comparison it is shown as it is, alone where it is. */
+      second->fusion = state->other_held ? KERF_FUSION_BLEND : state->fusion;
+      second->share = state->other_held                   ? 1
+                      : state->fusion == KERF_FUSION_WIPE ? state->wipe_share
+                                                          : state->fusion_share;
+      second->map = state->other_held ? KERF_MAP_GREY : state->fusion_map;
     }
   }
   const KerfSceneTool *tool = build->tool;
@@ -165,6 +179,8 @@ kerf_scene_add_sections (KerfSceneBuild *build)
         continue;
       }
       add_outline (build, object, &base_from_own, pass == 0 ? KERF_DRAW_FILL : KERF_DRAW_LINE);
+      if (pass == 1 && id.kind == KERF_KIND_GUIDE)
+        kerf_scene_add_pins (build, object, &base_from_own);
     }
   }
 }

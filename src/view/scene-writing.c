@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The crosshair and what is written on a picture: letters, titles, scale bar, badge. */
-#include "base/real.h"
+/* What is written on a picture: letters, titles, window, alignment, scale bar, badge. */
+#include "base/text.h"
+#include "view/crosshair.h"
 #include "view/orientation.h"
 #include "view/scene.h"
 #include "view/window.h"
@@ -8,88 +9,8 @@
 #include <glib/gi18n.h>
 
 #define EDGE 8.0
-#define GAP  24.0
 
 static const KerfColour white = { 1, 1, 1, 1 };
-
-/* ---- crosshair ---- */
-
-static void
-crosshair_line (KerfSceneBuild *build, double x0, double y0, double x1, double y1)
-{
-  KerfLineStyle line = {
-    .colour = kerf_colour (KERF_COLOUR_CROSSHAIR, 0.7), .width_px = 1, .n_dash = 2, .dash = { 8, 4 }
-  };
-  if (hypot (x1 - x0, y1 - y0) < 1)
-    return;
-  KerfDrawable *drawn = kerf_draw_segment (build->scene->drawables, KERF_ID_NONE, NULL, kerf_vec3 (x0, y0, 0),
-                                           kerf_vec3 (x1, y1, 0), line);
-  drawn->on_screen = TRUE;
-  drawn->casing.a *= 0.7F;
-}
-
-/* The letter of the plane that a crosshair line stands for, as its view is called. */
-static void
-crosshair_letter (KerfSceneBuild *build, KerfVec3 normal, double x, double y)
-{
-  static const struct {
-    const char *letter;
-    guint32 rgb;
-  } planes[3] = { { "S", 0x5B8DEF }, { "C", 0x46A758 }, { "A", 0xE5484D } };
-  int axis = kerf_orientation_axis (normal);
-  kerf_draw_label (build->scene->drawables, planes[axis].letter, KERF_LABEL_BOLD,
-                   kerf_colour (planes[axis].rgb, 1), kerf_vec3 (x, y, 0), TRUE, 0.5, 0.5);
-}
-
-static void
-slice_crosshair (KerfSceneBuild *build)
-{
-  const KerfProjection *p = &build->scene->projection;
-  KerfVec3 at = kerf_projection_screen (p, build->state->crosshair);
-  double x = floor (at.x) + 0.5, y = floor (at.y) + 0.5;
-  if (y > 0 && y < p->height) {
-    crosshair_line (build, 0, y, fmin (x - GAP / 2, p->width), y);
-    crosshair_line (build, fmax (x + GAP / 2, 0), y, p->width, y);
-    double beside = fabs (y - p->height / 2) < 22 ? 30 : 12; /* not over the orientation letter */
-    crosshair_letter (build, p->down, p->width - beside, y - 10);
-  }
-  if (x > 0 && x < p->width) {
-    crosshair_line (build, x, 0, x, fmin (y - GAP / 2, p->height));
-    crosshair_line (build, x, fmax (y + GAP / 2, 0), x, p->height);
-    double above = fabs (x - p->width / 2) < 22 ? 34 : 14;
-    crosshair_letter (build, p->right, x + 10, p->height - above);
-  }
-}
-
-/* In 3-D three short lines through the point, so that depth is felt when the picture turns. */
-static void
-space_crosshair (KerfSceneBuild *build)
-{
-  const KerfProjection *p = &build->scene->projection;
-  KerfVec3 at = build->state->crosshair;
-  double mm = kerf_projection_mm_per_px (p, at);
-  KerfLineStyle line = { .colour = kerf_colour (KERF_COLOUR_CROSSHAIR, 0.7), .width_px = 1 };
-  for (int axis = 0; axis < 3; axis++) {
-    KerfVec3 way = kerf_vec3 (axis == 0, axis == 1, axis == 2);
-    for (int side = -1; side <= 1; side += 2) {
-      KerfDrawable *drawn =
-          kerf_draw_segment (build->scene->drawables, KERF_ID_NONE, NULL, kerf_along (at, side * 6 * mm, way),
-                             kerf_along (at, side * 26 * mm, way), line);
-      drawn->behind_faint = TRUE;
-    }
-  }
-}
-
-void
-kerf_scene_add_crosshair (KerfSceneBuild *build)
-{
-  if (!kerf_vec3_is_finite (build->state->crosshair))
-    return;
-  if (build->scene->projection.space)
-    space_crosshair (build);
-  else
-    slice_crosshair (build);
-}
 
 /* ---- writing ---- */
 
@@ -100,11 +21,20 @@ text_at (KerfSceneBuild *build, const char *text, KerfLabelStyle style, double x
   kerf_draw_label (build->scene->drawables, text, style, white, kerf_vec3 (x, y, 0), TRUE, ax, ay);
 }
 
+/* The 3-D view says that it was turned to the surgeon's side; a slice is judged by its axes. */
+static gboolean
+is_away (const KerfSceneBuild *build)
+{
+  KerfViewName name = build->scene->name;
+  return kerf_view_is_space (name) ? build->state->surgeon
+                                   : kerf_view_is_away (&build->state->views[name], name);
+}
+
 static void
 add_letters (KerfSceneBuild *build)
 {
   const KerfProjection *p = &build->scene->projection;
-  KerfLabelStyle style = build->state->surgeon ? KERF_LABEL_LETTER_LARGE : KERF_LABEL_LETTER;
+  KerfLabelStyle style = is_away (build) ? KERF_LABEL_LETTER_LARGE : KERF_LABEL_LETTER;
   const struct {
     KerfVec3 way;
     double x, y, ax, ay;
@@ -131,9 +61,7 @@ shows_synthetic (KerfSceneBuild *build)
   const KerfObject *volume = shown_volume (build);
   if (volume && g_strcmp0 (kerf_volume_role (volume), "pseudo-ct") == 0)
     return TRUE;
-  if (!build->scene->projection.space && build->state->fusion == KERF_FUSION_NONE)
-    return FALSE;
-  /* Surfaces and fused pictures: whatever comes from a pseudo-CT. */
+  /* Whatever comes from a pseudo-CT: surfaces, outlines, fused pictures. */
   for (guint i = 0; i < build->scene->drawables->len; i++) {
     const KerfDrawable *drawable = g_ptr_array_index (build->scene->drawables, i);
     const KerfObject *object = drawable->object.kind ? kerf_case_get (build->kase, drawable->object) : NULL;
@@ -159,23 +87,24 @@ slice_text (KerfSceneBuild *build, const KerfObject *volume)
     int at = (int) lrint (kerf_component (kerf_grid_index (&grid, p->centre), axis)) + 1;
     if (at < 1 || at > grid.n[axis])
       return NULL;
-    return g_strdup_printf (_ ("slice %d / %d"), at, grid.n[axis]);
+    return g_strdup_printf (_ ("slice %d / %d"), at, grid.n[axis]);
   }
   return NULL;
 }
 
-/* Letters that fit between the left edge and the letter in the middle of an edge. */
+/* Letters that fit between a side edge and what stands in the middle of the top: a letter, or a chip. */
 static glong
-letters_in_half (const KerfScene *scene)
+letters_in_half (const KerfSceneBuild *build)
 {
-  return (glong) ((scene->projection.width / 2 - 36) / (6.6 * scene->text_factor));
+  double middle = is_away (build) ? 78 * build->scene->text_factor : 36;
+  return (glong) ((build->scene->projection.width / 2 - middle) / (6.6 * build->scene->text_factor));
 }
 
 /* A long name is cut, so that the title keeps clear of the letter in the middle of the edge. */
 static void
-append_short (GString *title, const char *name, const KerfScene *scene)
+append_short (GString *title, const char *name, const KerfSceneBuild *build)
 {
-  glong room = letters_in_half (scene) - g_utf8_strlen (title->str, -1) - 3;
+  glong room = letters_in_half (build) - g_utf8_strlen (title->str, -1) - 3;
   if (g_utf8_strlen (name, -1) <= room) {
     g_string_append_printf (title, " · %s", name);
   } else if (room >= 6) {
@@ -184,63 +113,196 @@ append_short (GString *title, const char *name, const KerfScene *scene)
   }
 }
 
+/* Appends the sentence to `lines`, broken at its blanks so that each line keeps clear of the middle. */
+static void
+append_broken (GPtrArray *lines, const char *sentence, glong room)
+{
+  g_auto (GStrv) words = g_strsplit (sentence, " ", -1);
+  g_autoptr (GString) line = g_string_new (NULL);
+  for (char **word = words; *word; word++) {
+    gboolean dot = g_strcmp0 (*word, "·") == 0;
+    /* What follows the dot decides; no line begins or ends with one. */
+    if (dot &&
+        (!line->len || !word[1] || g_utf8_strlen (line->str, -1) + 3 + g_utf8_strlen (word[1], -1) > room)) {
+      if (line->len) {
+        g_ptr_array_add (lines, g_strdup (line->str));
+        g_string_truncate (line, 0);
+      }
+      continue;
+    }
+    if (line->len && g_utf8_strlen (line->str, -1) + 1 + g_utf8_strlen (*word, -1) > room) {
+      g_ptr_array_add (lines, g_strdup (line->str));
+      g_string_truncate (line, 0);
+    }
+    g_string_append_printf (line, "%s%s", line->len ? " " : "", *word);
+  }
+  g_ptr_array_add (lines, g_strdup (line->str));
+}
+
+static const char *
+slab_words (KerfSlab slab)
+{
+  return slab == KERF_SLAB_MAX    ? _ ("slab maximum")
+         : slab == KERF_SLAB_MEAN ? _ ("slab mean")
+                                  : _ ("slab minimum");
+}
+
+/* "fusion 40 %", "wipe", "checkerboard 20 mm". */
+static char *
+fusion_words (const KerfViewState *state)
+{
+  if (state->other_held)
+    return g_strdup (_ ("while held"));
+  switch (state->fusion) {
+  case KERF_FUSION_BLEND:
+    return g_strdup_printf (_ ("fusion %.0f %%"), 100 * state->fusion_share);
+  case KERF_FUSION_WIPE:
+    return g_strdup (_ ("wipe"));
+  case KERF_FUSION_CHECKER:
+    return g_strdup (_ ("checkerboard 20 mm"));
+  case KERF_FUSION_NONE:
+  default:
+    return NULL;
+  }
+}
+
+static void
+append_part (GString *line, const char *part)
+{
+  if (part)
+    g_string_append_printf (line, "%s%s", line->len ? " · " : "", part);
+}
+
+/* Slice, fusion, slab, viewpoint: what is not the plain picture of one image. */
+static char *
+second_line (KerfSceneBuild *build, const KerfObject *volume, const char *viewpoint)
+{
+  const KerfViewState *state = build->state;
+  g_autoptr (GString) line = g_string_new (NULL);
+  g_autofree char *slice = slice_text (build, volume), *fusion = build->fused ? fusion_words (state) : NULL;
+  append_part (line, slice);
+  append_part (line, viewpoint ? _ (viewpoint) : NULL);
+  append_part (line, fusion);
+  if (state->slab != KERF_SLAB_NONE) {
+    g_autofree char *slab = g_strdup_printf ("%s %.0f mm", slab_words (state->slab), state->slab_mm);
+    append_part (line, slab);
+  } else if (state->sampling != KERF_SAMPLING_LINEAR) {
+    append_part (line, state->sampling == KERF_SAMPLING_CUBIC ? _ ("cubic") : _ ("nearest voxel"));
+  }
+  return g_strdup (line->str);
+}
+
 static void
 add_title (KerfSceneBuild *build, gboolean large)
 {
+  gboolean space = build->scene->projection.space;
   const KerfView *view = &build->state->views[build->scene->name];
   const KerfObject *volume = shown_volume (build);
   const char *viewpoint = kerf_view_viewpoint (view, build->scene->name);
   g_autoptr (GString) title = g_string_new (_ (kerf_view_title (view, build->scene->name)));
-  if (!build->scene->projection.space && volume)
-    append_short (title, kerf_object_name (volume), build->scene);
-  if (build->scene->projection.space && viewpoint)
+  if (!space && volume)
+    append_short (title, kerf_object_name (volume), build);
+  if (build->fused && !build->state->other_held) {
+    const KerfObject *other = kerf_case_get (build->kase, kerf_view_state_other (build->state, build->kase));
+    if (other)
+      append_short (title, kerf_object_name (other), build);
+  }
+  if (space && viewpoint)
     g_string_append_printf (title, " · %s", _ (viewpoint));
-  double y = EDGE;
+  double y = EDGE, row = 18 * build->scene->text_factor;
   if (large) {
     text_at (build, title->str, KERF_LABEL_TEXT, EDGE, y, 0, 0);
-    y += 18 * build->scene->text_factor;
-    g_autofree char *slice = build->scene->projection.space ? NULL : slice_text (build, volume);
-    g_autoptr (GString) second = g_string_new (slice);
-    if (!build->scene->projection.space && viewpoint)
-      g_string_append_printf (second, "%s%s", second->len ? " · " : "", _ (viewpoint));
-    if (!build->scene->projection.space && build->state->slab != KERF_SLAB_NONE)
-      g_string_append_printf (second, "%s%s %.0f mm", second->len ? " · " : "",
-                              build->state->slab == KERF_SLAB_MAX    ? _ ("slab maximum")
-                              : build->state->slab == KERF_SLAB_MEAN ? _ ("slab mean")
-                                                                     : _ ("slab minimum"),
-                              build->state->slab_mm);
-    if (second->len) {
-      text_at (build, second->str, KERF_LABEL_TEXT, EDGE, y, 0, 0);
-      y += 18 * build->scene->text_factor;
-    }
+    y += row;
+    g_autofree char *second = space ? g_strdup ("") : second_line (build, volume, viewpoint);
+    g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+    if (second[0])
+      append_broken (lines, second, letters_in_half (build));
+    for (guint i = 0; i < lines->len; i++, y += row)
+      text_at (build, g_ptr_array_index (lines, i), KERF_LABEL_TEXT, EDGE, y, 0, 0);
   }
   if (shows_synthetic (build))
     kerf_draw_label (build->scene->drawables, "SYNTHETIC CT", KERF_LABEL_BADGE, kerf_colour (0x613583, 1),
                      kerf_vec3 (EDGE, y + 2, 0), TRUE, 0, 0);
 }
 
+/* The preset by its name, else the numbers. */
 static char *
 window_words (KerfSceneBuild *build)
 {
   const KerfObject *volume = shown_volume (build);
+  guint n;
+  const KerfWindowPreset *presets = kerf_window_presets (&n);
   for (guint i = 0; i < build->scene->drawables->len; i++) {
     const KerfDrawable *drawable = g_ptr_array_index (build->scene->drawables, i);
-    if (drawable->kind == KERF_DRAW_SLICE && volume &&
-        kerf_id_equal (drawable->object, kerf_object_id (volume)))
-      return kerf_window_text (drawable->centre, drawable->width);
+    if (drawable->kind != KERF_DRAW_SLICE || !volume ||
+        !kerf_id_equal (drawable->object, kerf_object_id (volume)))
+      continue;
+    for (guint k = 0; k < n; k++)
+      if (presets[k].key == drawable->preset && drawable->preset != '9')
+        return g_strdup (_ (presets[k].name));
+    return kerf_window_text (drawable->centre, drawable->width);
   }
   return NULL;
+}
+
+/* Name of an alignment and how good it is known to be; in two lines where one is too long. */
+static void
+append_alignment (GPtrArray *lines, const KerfObject *object, glong room)
+{
+  g_autoptr (KerfAlignment) alignment = kerf_alignment_from_object (object);
+  const char *accepted = kerf_alignment_is_accepted (alignment) ? _ ("accepted") : _ ("▲ not accepted");
+  g_autofree char *tre = isnan (alignment->tre_mm) ? g_strdup (_ ("not assessed"))
+                                                   : kerf_figure_to_text (alignment->tre_mm, 1, "mm");
+  /* Translators: TRE is the error of an alignment at the cuts. */
+  g_autofree char *quality = g_strdup_printf (_ ("TRE at the cuts %s · %s"), tre, accepted);
+  g_autofree char *whole = g_strdup_printf ("%s · %s", alignment->name, quality);
+  if (g_utf8_strlen (whole, -1) <= room) {
+    g_ptr_array_add (lines, g_steal_pointer (&whole));
+    return;
+  }
+  append_broken (lines, alignment->name, room);
+  append_broken (lines, quality, room);
+}
+
+/* What was done to the image before it came here. */
+static char *
+image_words (const KerfObject *volume)
+{
+  const KerfJson *record = kerf_object_record (volume);
+  g_autoptr (GString) words = g_string_new (NULL);
+  double tilt = kerf_json_get_real (record, "tilt_deg", 0);
+  append_part (words, kerf_json_get_string (record, "resampled_from", NULL) ? _ ("resampled") : NULL);
+  if (fabs (tilt) >= 0.05) {
+    g_autofree char *text = g_strdup_printf (_ ("tilted %.1f°"), fabs (tilt));
+    append_part (words, text);
+  }
+  if (g_strcmp0 (kerf_json_get_string (record, "verdict", NULL), "gap") == 0)
+    append_part (words, _ ("gap accepted"));
+  return g_strdup (words->str);
 }
 
 static void
 add_right_top (KerfSceneBuild *build)
 {
+  enum { MOST_ALIGNMENTS = 2 };
   const KerfProjection *p = &build->scene->projection;
-  if (p->space)
-    return;
-  g_autofree char *words = window_words (build);
-  if (words)
-    text_at (build, words, KERF_LABEL_TEXT, p->width - EDGE, EDGE, 1, 0);
+  const KerfObject *volume = shown_volume (build);
+  glong room = letters_in_half (build);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *window = p->space ? NULL : window_words (build);
+  if (window)
+    g_ptr_array_add (lines, g_steal_pointer (&window));
+  for (guint i = 0; i < MIN (build->alignments->len, MOST_ALIGNMENTS); i++) {
+    const KerfObject *object = kerf_case_get (build->kase, g_array_index (build->alignments, KerfId, i));
+    if (object)
+      append_alignment (lines, object, room);
+  }
+  g_autofree char *image = volume && !p->space ? image_words (volume) : g_strdup ("");
+  if (image[0])
+    append_broken (lines, image, room);
+  double y = EDGE;
+  for (guint i = 0; i < lines->len; i++, y += 18 * build->scene->text_factor)
+    text_at (build, g_ptr_array_index (lines, i), KERF_LABEL_TEXT, p->width - EDGE, y, 1, 0);
 }
 
 static void
@@ -280,27 +342,38 @@ add_position (KerfSceneBuild *build)
     g_autofree char *letter = kerf_position_letter_text (axis, kerf_component (p->centre, axis));
     text = g_strdup_printf ("%s mm", letter);
   } else {
-    int axis = kerf_orientation_axis (p->into);
-    double angle = acos (fmin (fabs (kerf_component (p->into, axis)), 1)) / KERF_RAD_PER_DEG;
-    text = g_strdup_printf (_ ("%.1f° oblique"), angle);
+    static const char *const planes[3] = { N_ ("sagittal"), N_ ("coronal"), N_ ("axial") };
+    int axes[3];
+    double first, second;
+    kerf_oblique_angles (p->into, axes, &first, &second);
+    text = second < 0.05 ? g_strdup_printf ("%s → %s %.1f°", _ (planes[axes[0]]), _ (planes[axes[1]]), first)
+                         : g_strdup_printf ("%s → %s %.1f° → %s %.1f°", _ (planes[axes[0]]),
+                                            _ (planes[axes[1]]), first, _ (planes[axes[2]]), second);
   }
   text_at (build, text, KERF_LABEL_TEXT, p->width - EDGE, p->height - EDGE, 1, 1);
 }
 
-/* Appends the sentence to `lines`, broken at its blanks so that each line keeps clear of the middle. */
-static void
-append_broken (GPtrArray *lines, const char *sentence, glong room)
+/* "hidden: Tumour, Root S1 left and 3 more"; NULL: nothing is. */
+static char *
+hidden_words (const KerfSceneBuild *build)
 {
-  g_auto (GStrv) words = g_strsplit (sentence, " ", -1);
-  g_autoptr (GString) line = g_string_new (NULL);
-  for (char **word = words; *word; word++) {
-    if (line->len && g_utf8_strlen (line->str, -1) + 1 + g_utf8_strlen (*word, -1) > room) {
-      g_ptr_array_add (lines, g_strdup (line->str));
-      g_string_truncate (line, 0);
-    }
-    g_string_append_printf (line, "%s%s", line->len ? " " : "", *word);
+  enum { NAMED = 2 };
+  guint n = 0;
+  g_autoptr (GString) words = g_string_new (NULL);
+  for (gsize i = 0; i < kerf_case_length (build->kase); i++) {
+    const KerfObject *object = kerf_case_at (build->kase, i);
+    KerfKind kind = kerf_object_id (object).kind;
+    if ((kind != KERF_KIND_SEGMENT && kind != KERF_KIND_TUBE && kind != KERF_KIND_GUIDE &&
+         kind != KERF_KIND_PLAN) ||
+        kerf_view_state_shows (build->state, build->kase, object))
+      continue;
+    if (n++ < NAMED)
+      g_string_append_printf (words, "%s%s", words->len ? ", " : "", kerf_object_name (object));
   }
-  g_ptr_array_add (lines, g_strdup (line->str));
+  if (n == 0)
+    return NULL;
+  return n > NAMED ? g_strdup_printf (_ ("hidden: %s and %u more"), words->str, n - NAMED)
+                   : g_strdup_printf (_ ("hidden: %s"), words->str);
 }
 
 static void
@@ -308,10 +381,11 @@ add_notes (KerfSceneBuild *build)
 {
   double y = build->scene->projection.height - EDGE;
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
-  if (build->state->overlays_hidden)
-    g_ptr_array_add (lines, g_strdup (_ ("overlays hidden")));
-  else if (!build->state->structures_shown)
+  g_autofree char *hidden = hidden_words (build);
+  if (!build->state->structures_shown)
     g_ptr_array_add (lines, g_strdup (_ ("structures hidden")));
+  else if (hidden)
+    append_broken (lines, hidden, letters_in_half (build));
   gboolean specimen = FALSE;
   for (guint i = 0; i < build->scene->drawables->len; i++) {
     const KerfDrawable *drawable = g_ptr_array_index (build->scene->drawables, i);
@@ -320,14 +394,14 @@ add_notes (KerfSceneBuild *build)
   if (specimen)
     g_ptr_array_add (lines, g_strdup (_ ("specimen translucent")));
   for (guint i = 0; i < build->scene->notes->len; i++)
-    append_broken (lines, g_ptr_array_index (build->scene->notes, i), letters_in_half (build->scene));
+    append_broken (lines, g_ptr_array_index (build->scene->notes, i), letters_in_half (build));
   for (guint i = lines->len; i-- > 0; y -= 18 * build->scene->text_factor) /* the last one at the foot */
     text_at (build, g_ptr_array_index (lines, i), KERF_LABEL_TEXT, EDGE, y, 0, 1);
 }
 
 /* A view away from the radiological one has a frame and says so. */
 static void
-add_surgeon_frame (KerfSceneBuild *build)
+add_frame (KerfSceneBuild *build)
 {
   const KerfProjection *p = &build->scene->projection;
   KerfLineStyle line = { .colour = kerf_colour (KERF_COLOUR_AMBER, 1), .width_px = 3 };
@@ -341,20 +415,24 @@ add_surgeon_frame (KerfSceneBuild *build)
   kerf_drawable_point (frame, kerf_vec3 (p->width - 1.5, p->height - 1.5, 0));
   kerf_drawable_point (frame, kerf_vec3 (1.5, p->height - 1.5, 0));
   g_ptr_array_add (build->scene->drawables, frame);
-  kerf_draw_label (build->scene->drawables, _ ("Surgeon's view · prone"), KERF_LABEL_CHIP,
-                   kerf_colour (KERF_COLOUR_AMBER, 1), kerf_vec3 (p->width / 2, 34, 0), TRUE, 0.5, 0);
+  const char *words = build->state->surgeon ? _ ("Surgeon's view · prone") : _ ("Turned view");
+  double below = EDGE + 30 * build->scene->text_factor; /* the letter at the top */
+  kerf_draw_label (build->scene->drawables, words, KERF_LABEL_CHIP, kerf_colour (KERF_COLOUR_AMBER, 1),
+                   kerf_vec3 (p->width / 2, below, 0), TRUE, 0.5, 0);
 }
 
 void
 kerf_scene_add_writing (KerfSceneBuild *build)
 {
   const KerfProjection *p = &build->scene->projection;
-  gboolean large = p->width >= 320 && p->height >= 240;
-  if (build->state->surgeon)
-    add_surgeon_frame (build);
+  gboolean bare = build->state->overlays_hidden; /* letters, badge, and that the picture is turned */
+  gboolean large = !bare && p->width >= 320 && p->height >= 240;
+  if (is_away (build))
+    add_frame (build);
   add_letters (build);
   add_title (build, large);
-  add_scale_bar (build);
+  if (!bare)
+    add_scale_bar (build);
   if (!large)
     return;
   add_right_top (build);

@@ -152,8 +152,14 @@ kerf_scene_transform (KerfSceneBuild *build, const KerfObject *object, KerfMat4 
   *base_from_own = kerf_mat4_identity ();
   if (kerf_id_equal (own, build->base_id) || own.kind == KERF_KIND_NONE)
     return TRUE;
-  if (kerf_case_transform (build->kase, build->base_id, own, NULL, base_from_own, &by, &error))
+  if (kerf_case_transform (build->kase, build->base_id, own, NULL, base_from_own, &by, &error)) {
+    gboolean known = FALSE;
+    for (guint i = 0; i < build->alignments->len; i++)
+      known = known || kerf_id_equal (g_array_index (build->alignments, KerfId, i), by);
+    if (!known)
+      g_array_append_val (build->alignments, by);
     return TRUE;
+  }
   if (error && !g_ptr_array_find_with_equal_func (build->scene->notes, error->message, g_str_equal, NULL))
     g_ptr_array_add (build->scene->notes, g_strdup (error->message));
   return FALSE;
@@ -163,6 +169,7 @@ static KerfSceneBuild
 begin (const KerfCase *kase, const KerfViewState *state, KerfScene *scene)
 {
   KerfSceneBuild build = { .kase = kase, .state = state, .scene = scene };
+  build.alignments = g_array_new (FALSE, FALSE, sizeof (KerfId));
   build.base_id = kerf_view_state_base (state, kase);
   build.box = kerf_scene_box (kase, state);
   if (kerf_view_is_other (scene->name) && !kerf_scene_other (kase, state, &build.base_from_apart)) {
@@ -188,7 +195,7 @@ add_extras (KerfSceneBuild *build)
     copy->starts = from->starts ? g_array_ref (from->starts) : NULL;
     copy->clips = from->clips ? g_array_ref (from->clips) : NULL;
     copy->cuts = from->cuts ? g_array_ref (from->cuts) : NULL;
-    copy->map = from->map ? kerf_margin_map_ref (from->map) : NULL;
+    copy->margins = from->margins ? kerf_margin_map_ref (from->margins) : NULL;
     copy->mesh = from->mesh ? kerf_mesh_ref (from->mesh) : NULL;
     copy->mask = from->mask ? kerf_mask_ref (from->mask) : NULL;
     copy->volume = from->volume ? kerf_volume_ref (from->volume) : NULL;
@@ -210,6 +217,7 @@ kerf_scene_new (const KerfCase *kase, const KerfViewState *state, KerfViewName n
   build.source = source;
   build.cache = cache;
   build.tool = tool;
+  g_autoptr (GArray) alignments = build.alignments;
   if (build.base_id.kind == KERF_KIND_NONE)
     return scene;
   if (scene->projection.space) {
@@ -226,6 +234,7 @@ kerf_scene_new (const KerfCase *kase, const KerfViewState *state, KerfViewName n
     if (state->crosshair_shown)
       kerf_scene_add_crosshair (&build);
     kerf_scene_add_cube (&build);
+    kerf_scene_add_wipe (&build);
     add_extras (&build);
   }
   kerf_scene_add_writing (&build);

@@ -79,6 +79,8 @@ typedef struct {
   const KerfSceneTool *tool;
   KerfScene *scene;
   KerfId base_id;
+  GArray *alignments;       /* of KerfId: those that what is shown came through */
+  gboolean fused;           /* the other volume lies over the base */
   gboolean apart;           /* the view shows the other volume and nothing aligns it with the base */
   KerfMat4 base_from_apart; /* only to have it on screen */
   KerfBox3 box;
@@ -87,10 +89,13 @@ typedef struct {
 
 void kerf_scene_add_slices (KerfSceneBuild *build);
 void kerf_scene_add_sections (KerfSceneBuild *build);
+/* Pins of a guide that the slice cuts. */
+void kerf_scene_add_pins (KerfSceneBuild *build, const KerfObject *guide, const KerfMat4 *base_from_own);
 void kerf_scene_add_surfaces (KerfSceneBuild *build);
 void kerf_scene_add_planes (KerfSceneBuild *build);
 void kerf_scene_add_measures (KerfSceneBuild *build);
 void kerf_scene_add_crosshair (KerfSceneBuild *build);
+void kerf_scene_add_wipe (KerfSceneBuild *build);
 void kerf_scene_add_writing (KerfSceneBuild *build);
 /* Base space from the other volume's. FALSE where nothing aligns them: then it is put there to be looked at by itself, as it
  * stands where both have one frame of reference, else middle on middle. */

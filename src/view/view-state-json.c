@@ -48,6 +48,7 @@ view_to_json (const KerfView *view)
   kerf_json_set_real (json, "zoom_px_per_mm", view->zoom_px_per_mm);
   kerf_json_set_real (json, "height_mm", view->height_mm);
   kerf_json_set_bool (json, "perspective", view->perspective);
+  kerf_json_set_bool (json, "turned", view->turned);
   return json;
 }
 
@@ -60,13 +61,15 @@ view_from_json (const KerfJson *json, KerfView *view)
   /* Axes that are not a frame would mirror or skew the picture: the standard ones stay. */
   if (fabs (kerf_length (right) - 1) < 1e-6 && fabs (kerf_length (down) - 1) < 1e-6 &&
       fabs (kerf_dot (right, down)) < 1e-6) {
-    view->right = right;
-    view->down = down;
+    /* To the last bit, whatever the file rounded. */
+    view->right = kerf_unit (right);
+    view->down = kerf_unit (kerf_along (down, -kerf_dot (down, view->right), view->right));
   }
   get_point (json, "centre", &view->centre);
   view->zoom_px_per_mm = CLAMP (kerf_json_get_real (json, "zoom_px_per_mm", 0), 0, 100);
   view->height_mm = CLAMP (kerf_json_get_real (json, "height_mm", 0), 0, 1e5);
   view->perspective = kerf_json_get_bool (json, "perspective", view->perspective);
+  view->turned = kerf_json_get_bool (json, "turned", FALSE);
 }
 
 static KerfJson *
@@ -95,6 +98,29 @@ windows_from_json (const KerfJson *array, KerfViewState *state)
     double width = kerf_json_get_real (json, "width", NAN), centre = kerf_json_get_real (json, "centre", NAN);
     if (volume.kind == KERF_KIND_VOLUME && width > 0 && isfinite (centre))
       kerf_view_state_set_window (state, volume, centre, width, kerf_json_get_string (json, "preset", "")[0]);
+  }
+}
+
+static KerfJson *
+mine_to_json (const GArray *mine)
+{
+  KerfJson *json = kerf_json_object ();
+  for (guint i = 0; i < mine->len; i++) {
+    const KerfMyWindow *one = &g_array_index (mine, KerfMyWindow, i);
+    kerf_json_set_reals (json, one->role, (const double[]){ one->centre, one->width }, 2);
+  }
+  return json;
+}
+
+static void
+mine_from_json (const KerfJson *json, KerfViewState *state)
+{
+  static const char *const roles[] = { "ct",       "mr",  "pseudo-ct", "post-op-ct",
+                                       "specimen", "pet", "dose",      "other" };
+  for (gsize i = 0; json && i < G_N_ELEMENTS (roles); i++) {
+    double v[2];
+    if (kerf_json_get_reals (json, roles[i], v, 2) && v[1] > 0)
+      kerf_view_state_set_mine (state, roles[i], v[0], v[1]);
   }
 }
 
@@ -161,6 +187,12 @@ kerf_view_state_to_json (const KerfViewState *state)
   set_id (json, "other_plan", state->other_plan);
   kerf_json_set_real (json, "fusion", state->fusion);
   kerf_json_set_real (json, "fusion_share", state->fusion_share);
+  kerf_json_set_real (json, "wipe_share", state->wipe_share);
+  kerf_json_set_real (json, "fusion_map", state->fusion_map);
+  kerf_json_set_real (json, "sampling", state->sampling);
+  kerf_json_set_real (json, "cut_layout", state->cut_layout);
+  set_point (json, "cut_crosshair", state->cut_crosshair);
+  kerf_json_set (json, "my_windows", mine_to_json (state->mine));
   kerf_json_set_real (json, "slab", state->slab);
   kerf_json_set_real (json, "slab_mm", state->slab_mm);
   kerf_json_set (json, "look", kerf_space_look_to_json (&state->look));
@@ -204,6 +236,15 @@ kerf_view_state_from_json (const KerfJson *json)
   state->fusion =
       (KerfFusion) get_choice (json, "fusion", KERF_FUSION_NONE, KERF_FUSION_CHECKER, KERF_FUSION_NONE);
   state->fusion_share = CLAMP (kerf_json_get_real (json, "fusion_share", 0.5), 0, 1);
+  state->wipe_share = CLAMP (kerf_json_get_real (json, "wipe_share", 0.5), 0, 1);
+  state->fusion_map =
+      (KerfColourMap) get_choice (json, "fusion_map", KERF_MAP_GREY, KERF_N_MAPS - 1, KERF_MAP_GREY);
+  state->sampling = (KerfSampling) get_choice (json, "sampling", KERF_SAMPLING_NEAREST, KERF_SAMPLING_CUBIC,
+                                               KERF_SAMPLING_LINEAR);
+  state->cut_layout = (KerfLayout) get_choice (json, "cut_layout", KERF_LAYOUT_SINGLE,
+                                               KERF_LAYOUT_ONE_AND_TWO, KERF_LAYOUT_FOUR_UP);
+  get_point (json, "cut_crosshair", &state->cut_crosshair);
+  mine_from_json (kerf_json_get (json, "my_windows"), state);
   state->slab = (KerfSlab) get_choice (json, "slab", KERF_SLAB_NONE, KERF_SLAB_MIN, KERF_SLAB_NONE);
   state->slab_mm = CLAMP (kerf_json_get_real (json, "slab_mm", 10), 1, 200);
   kerf_space_look_from_json (kerf_json_get (json, "look"), &state->look);

@@ -71,8 +71,26 @@ kerf_view_title (const KerfView *view, KerfViewName name)
     return N_ ("Cut face");
   if (name == KERF_VIEW_CUT_U || name == KERF_VIEW_CUT_V)
     return N_ ("Across the cut");
+  static const char *const oblique[] = { N_ ("Oblique sagittal"), N_ ("Oblique coronal"),
+                                         N_ ("Oblique axial") };
   KerfVec3 into = kerf_view_into (view);
-  return kerf_orientation_is_plain (into) ? plain[kerf_orientation_axis (into)] : N_ ("Oblique");
+  int axis = kerf_orientation_axis (into);
+  return kerf_orientation_is_plain (into) ? plain[axis] : oblique[axis];
+}
+
+gboolean
+kerf_view_is_away (const KerfView *view, KerfViewName name)
+{
+  static const KerfViewName of_axis[3] = { KERF_VIEW_SAGITTAL, KERF_VIEW_CORONAL, KERF_VIEW_AXIAL };
+  if (kerf_view_is_space (name) || name == KERF_VIEW_CUT || name == KERF_VIEW_CUT_U ||
+      name == KERF_VIEW_CUT_V)
+    return FALSE;
+  KerfVec3 into = kerf_view_into (view);
+  KerfView usual = *view;
+  kerf_view_set_axes (&usual, of_axis[kerf_orientation_axis (into)], FALSE);
+  if (view->turned || kerf_dot (into, kerf_view_into (&usual)) < 0)
+    return TRUE;
+  return kerf_orientation_is_plain (into) && kerf_dot (view->right, usual.right) < 1 - 1e-6;
 }
 
 const char *
@@ -88,7 +106,7 @@ kerf_view_viewpoint (const KerfView *view, KerfViewName name)
   int other = axis == 0 ? part > 0 : part < 0;
   if (kerf_view_is_space (name))
     return fabs (part) > 0.8 ? seen_from[axis][other] : NULL;
-  return other && kerf_orientation_is_plain (into) ? seen_from[axis][other] : NULL;
+  return other ? seen_from[axis][other] : NULL;
 }
 
 KerfVec3
@@ -114,9 +132,14 @@ kerf_view_state_new (void)
     view->centre = kerf_vec3 (NAN, NAN, NAN);
     view->perspective = TRUE;
   }
-  state->fusion_share = 0.5;
+  state->fusion_share = state->wipe_share = 0.5;
+  state->sampling = KERF_SAMPLING_LINEAR;
   state->slab_mm = 10;
   state->windows = g_array_new (FALSE, FALSE, sizeof (KerfWindowSetting));
+  state->mine = g_array_new (FALSE, FALSE, sizeof (KerfMyWindow));
+  state->cut_layout = KERF_LAYOUT_FOUR_UP;
+  state->cut_maximised = -1;
+  state->cut_crosshair = kerf_vec3 (NAN, NAN, NAN);
   state->shown = g_array_new (FALSE, FALSE, sizeof (KerfShown));
   state->crosshair_shown = state->structures_shown = state->shell_shown = state->linked = TRUE;
   state->patient_text = TRUE;
@@ -130,6 +153,7 @@ kerf_view_state_copy (const KerfViewState *state)
   KerfViewState *copy = g_memdup2 (state, sizeof *state);
   copy->workspace = g_strdup (state->workspace);
   copy->windows = g_array_copy (state->windows);
+  copy->mine = g_array_copy (state->mine);
   copy->shown = g_array_copy (state->shown);
   return copy;
 }
@@ -141,6 +165,7 @@ kerf_view_state_free (KerfViewState *state)
     return;
   g_free (state->workspace);
   g_array_unref (state->windows);
+  g_array_unref (state->mine);
   g_array_unref (state->shown);
   g_free (state);
 }
@@ -275,6 +300,33 @@ kerf_view_state_set_window (KerfViewState *state, KerfId volume, double centre, 
   g_array_append_val (state->windows, fresh);
 }
 
+gboolean
+kerf_view_state_get_mine (const KerfViewState *state, const char *role, double *centre, double *width)
+{
+  for (guint i = 0; i < state->mine->len; i++) {
+    const KerfMyWindow *mine = &g_array_index (state->mine, KerfMyWindow, i);
+    if (g_strcmp0 (mine->role, role) == 0) {
+      *centre = mine->centre;
+      *width = mine->width;
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+void
+kerf_view_state_set_mine (KerfViewState *state, const char *role, double centre, double width)
+{
+  KerfMyWindow fresh = { "", centre, fmax (width, 1e-6) };
+  g_strlcpy (fresh.role, role, sizeof fresh.role);
+  for (guint i = 0; i < state->mine->len; i++)
+    if (g_strcmp0 (g_array_index (state->mine, KerfMyWindow, i).role, fresh.role) == 0) {
+      g_array_index (state->mine, KerfMyWindow, i) = fresh;
+      return;
+    }
+  g_array_append_val (state->mine, fresh);
+}
+
 void
 kerf_view_state_select (KerfViewState *state, KerfId id, const char *part)
 {
@@ -329,7 +381,11 @@ kerf_view_state_other (const KerfViewState *state, const KerfCase *kase)
 KerfId
 kerf_view_state_volume (const KerfViewState *state, const KerfCase *kase, KerfViewName name)
 {
-  return kerf_view_is_other (name) ? kerf_view_state_other (state, kase) : kerf_view_state_base (state, kase);
+  if (!kerf_view_is_other (name) && !(state->other_held && !kerf_view_is_space (name)))
+    return kerf_view_state_base (state, kase);
+  KerfId other = kerf_view_state_other (state, kase);
+  return other.kind == KERF_KIND_NONE && !kerf_view_is_other (name) ? kerf_view_state_base (state, kase)
+                                                                    : other;
 }
 
 KerfId

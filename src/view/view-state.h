@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "case/case.h"
 #include "view/space-look.h"
+#include "view/colour-map.h"
 
 G_BEGIN_DECLS
 
@@ -42,6 +43,7 @@ typedef struct {
   double zoom_px_per_mm; /* 2-D, logical pixels; 0: fit */
   double height_mm;      /* 3-D: what the view's height shows at the centre; 0: fit */
   gboolean perspective;  /* 3-D */
+  gboolean turned;       /* 2-D: in its plane by hand, said by a frame until the view is reset */
 } KerfView;
 
 typedef struct {
@@ -59,6 +61,14 @@ typedef struct {
 
 typedef enum { KERF_FUSION_NONE, KERF_FUSION_BLEND, KERF_FUSION_WIPE, KERF_FUSION_CHECKER } KerfFusion;
 typedef enum { KERF_SLAB_NONE, KERF_SLAB_MAX, KERF_SLAB_MEAN, KERF_SLAB_MIN } KerfSlab;
+/* Between voxels: the nearest, straight lines, or the cubic of Keys (a = −½, Catmull-Rom). */
+typedef enum { KERF_SAMPLING_NEAREST, KERF_SAMPLING_LINEAR, KERF_SAMPLING_CUBIC } KerfSampling;
+
+/* The window last set by hand for images of a role ("My window"). */
+typedef struct {
+  char role[16];
+  double centre, width;
+} KerfMyWindow;
 
 typedef struct {
   char *workspace;
@@ -68,15 +78,24 @@ typedef struct {
   KerfVec3 crosshair; /* NaN until a volume is there */
   KerfId base, other; /* volumes; none: chosen by role */
   KerfFusion fusion;
-  double fusion_share; /* of the other volume, 0–1; of the wipe, its place */
+  double fusion_share; /* of the other volume in a blend, 0–1 */
+  double wipe_share;   /* the wipe's place across the view, 0–1 */
+  KerfColourMap fusion_map;
+  gboolean other_held; /* the other volume alone, while a key is held; not kept */
+  KerfSampling sampling;
   KerfSlab slab;
   double slab_mm;
   KerfSpaceLook look;
   GArray *windows;         /* of KerfWindowSetting */
+  GArray *mine;            /* of KerfMyWindow */
   GArray *shown;           /* of KerfShown; what is not in it has its default */
   KerfId plan, other_plan; /* shown plans; none: the last one / none */
   KerfId selected;
   char selected_part[4];
+  /* What "along the cut" was entered from, to be there again when it is left. */
+  KerfLayout cut_layout;
+  int cut_maximised;
+  KerfVec3 cut_crosshair; /* NaN: not entered */
   gboolean crosshair_shown, structures_shown, shell_shown, margin_map_shown, overlays_hidden, linked, surgeon,
       patient_text;
 } KerfViewState;
@@ -96,10 +115,12 @@ const char *kerf_view_key (KerfViewName name);   /* "axial", for JSON and the co
 KerfVec3 kerf_view_into (const KerfView *view);
 /* Standard axes of a view (radiological; front; patient's left), or the surgeon's prone ones. */
 void kerf_view_set_axes (KerfView *view, KerfViewName name, gboolean surgeon);
-/* "Axial", "Coronal", "Sagittal" where the axes are plain, "Oblique" else; "3-D". Not translated here: msgids. */
+/* "Axial", "Coronal", "Sagittal" where the plane is plain, "Oblique axial" … else; "3-D". Not translated here: msgids. */
 const char *kerf_view_title (const KerfView *view, KerfViewName name);
 /* "from behind" … where a view is not the plain one of its title; NULL else. A msgid. */
 const char *kerf_view_viewpoint (const KerfView *view, KerfViewName name);
+/* TRUE where a slice isn't seen as radiologists do: from the other side, or turned in its plane. */
+gboolean kerf_view_is_away (const KerfView *view, KerfViewName name);
 /* The way the wheel goes when it turns towards the hand: to the feet, the back, the patient's left. */
 KerfVec3 kerf_view_wheel (const KerfView *view);
 
@@ -122,13 +143,17 @@ gboolean
 kerf_view_state_get_window (const KerfViewState *state, KerfId volume, double *centre, double *width);
 void
 kerf_view_state_set_window (KerfViewState *state, KerfId volume, double centre, double width, char preset);
+/* The window last set by hand for a role; FALSE: none was. */
+gboolean
+kerf_view_state_get_mine (const KerfViewState *state, const char *role, double *centre, double *width);
+void kerf_view_state_set_mine (KerfViewState *state, const char *role, double centre, double width);
 void kerf_view_state_select (KerfViewState *state, KerfId id, const char *part);
 
 /* The base volume: the one chosen, else the first CT, pseudo-CT, MR, any. KERF_ID_NONE: there is none. `other` gives the
  * second one (of side by side, fusion): the one chosen, else the first other volume. */
 KerfId kerf_view_state_base (const KerfViewState *state, const KerfCase *kase);
 KerfId kerf_view_state_other (const KerfViewState *state, const KerfCase *kase);
-/* The one that a view shows of the two. */
+/* The one that a view shows of the two, the other one while its key is held. */
 KerfId kerf_view_state_volume (const KerfViewState *state, const KerfCase *kase, KerfViewName name);
 /* The plan that is shown: the one chosen, else the last. */
 KerfId kerf_view_state_plan (const KerfViewState *state, const KerfCase *kase);

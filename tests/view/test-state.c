@@ -254,6 +254,46 @@ START_TEST (an_automatic_window_leaves_the_background_out)
 }
 END_TEST
 
+static KerfObject *
+image_of (const char *role, double centre, double width, gboolean dicom)
+{
+  KerfJson *record = kerf_json_object ();
+  kerf_json_set_string (record, "name", role);
+  kerf_json_set_string (record, "role", role);
+  kerf_json_set_real (record, "window_centre", centre);
+  kerf_json_set_real (record, "window_width", width);
+  if (dicom)
+    kerf_json_set_string (record, "series_uid", "1.2.3");
+  return kerf_object_new ((KerfId){ KERF_KIND_VOLUME, 1 }, record);
+}
+
+START_TEST (windows_open_as_the_role_says)
+{
+  double centre, width;
+  char preset;
+  g_autoptr (KerfObject) ct = image_of ("ct", 40, 400, TRUE), pct = image_of ("pseudo-ct", NAN, NAN, FALSE),
+                         mr = image_of ("mr", 300, 601, TRUE), nifti = image_of ("mr", 300, 601, FALSE),
+                         step = image_of ("mr", 10, 1, TRUE);
+  kerf_window_default (ct, NULL, &centre, &width, &preset);
+  ck_assert (preset == '2' && centre == 400 && width == 1800);
+  /* LINEAR of DICOM is exact half a value lower and one narrower. */
+  ck_assert (kerf_window_of_preset (ct, NULL, '1', &centre, &width));
+  ck_assert (centre == 39.5 && width == 399);
+  kerf_window_default (mr, NULL, &centre, &width, &preset);
+  ck_assert (preset == '1' && centre == 299.5 && width == 600);
+  kerf_window_default (nifti, NULL, &centre, &width, &preset);
+  ck_assert (centre == 300 && width == 601);
+  ck_assert (kerf_window_of_preset (step, NULL, '1', &centre, &width));
+  ck_assert (centre == 9.5 && width > 0 && width < 1e-3);
+  /* The pseudo-CT has CT's windows, but no header's and no metal. */
+  for (const char *key = "23456"; *key; key++)
+    ck_assert (kerf_window_of_preset (pct, NULL, *key, &centre, &width));
+  ck_assert (!kerf_window_of_preset (pct, NULL, '1', &centre, &width));
+  ck_assert (!kerf_window_of_preset (pct, NULL, '7', &centre, &width));
+  ck_assert (!kerf_window_of_preset (mr, NULL, '3', &centre, &width)); /* no HU */
+}
+END_TEST
+
 int
 main (void)
 {
@@ -272,6 +312,7 @@ main (void)
   tcase_add_test (tcase, cells_of_every_layout_cover_it_once);
   tcase_add_test (tcase, margins_have_the_state_they_deserve);
   tcase_add_test (tcase, an_automatic_window_leaves_the_background_out);
+  tcase_add_test (tcase, windows_open_as_the_role_says);
   suite_add_tcase (suite, tcase);
   return kt_run (suite);
 }

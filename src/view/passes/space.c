@@ -256,7 +256,7 @@ picture_key (const KerfFrame *frame, int width, int height)
       kerf_hasher_add (hasher, drawable->transfer.nodes, drawable->transfer.n * sizeof (KerfTransferNode));
       continue;
     }
-    const gconstpointer map = drawable->map;
+    const gconstpointer map = drawable->margins;
     kerf_hasher_add (hasher, &map, sizeof map);
     kerf_hasher_add (hasher, &drawable->target_mm, sizeof drawable->target_mm);
     const KerfMesh *mesh = drawable->mesh;

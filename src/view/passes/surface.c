@@ -261,8 +261,8 @@ use_program (const KerfFrame *frame, const KerfProgram *program, const KerfDrawa
   glUniform1i (at[PERSPECTIVE], frame->scene->projection.perspective);
   glUniform2f (at[PLANES], (float) frame->scene->projection.near_mm, (float) frame->scene->projection.far_mm);
   glUniform2f (at[SIZE], (float) frame->target->width, (float) frame->target->height);
-  glUniform1f (at[TARGET_MM], drawable->map ? (float) drawable->target_mm : 0);
-  if (drawable->map) {
+  glUniform1f (at[TARGET_MM], drawable->margins ? (float) drawable->target_mm : 0);
+  if (drawable->margins) {
     float hatch[2][3];
     for (int line = 0; line < 2; line++)
       for (int axis = 0; axis < 3; axis++)
@@ -293,9 +293,9 @@ draw_surface (const KerfFrame *frame, const KerfDrawable *drawable, gboolean pee
       g_array_append_val (draws, draw);
   }
   g_array_sort (draws, nearer);
-  gboolean map = drawable->map != NULL;
+  gboolean map = drawable->margins != NULL;
   if (map)
-    kerf_mesh_buffer_set_map (buffer, drawable->map);
+    kerf_mesh_buffer_set_map (buffer, drawable->margins);
   bind_level (frame, level, map);
   /* The back of a body that nothing opens is hidden by its front. (What is peeled has its back culled anyway.) */
   const KerfProjection *p = &frame->scene->projection;
