@@ -129,6 +129,12 @@ compute_comparison (const Entry *in, const KerfContext *context)
 }
 
 static gpointer
+compute_measure (const Entry *in, const KerfContext *context)
+{
+  return kerf_derived_measure (in->kase, in->id, context);
+}
+
+static gpointer
 compute_mm3 (const Entry *in, const KerfContext *context)
 {
   double mm3 = kerf_derived_volume_mm3 (in->object, context, NULL);
@@ -196,6 +202,18 @@ json_unref (gpointer value)
 }
 
 static gpointer
+measure_ref (gpointer value)
+{
+  return kerf_measure_figures_ref (value);
+}
+
+static void
+measure_unref (gpointer value)
+{
+  kerf_measure_figures_unref (value);
+}
+
+static gpointer
 array_ref (gpointer value)
 {
   return g_array_ref (value);
@@ -223,6 +241,7 @@ static const Kind preview_kind = { "preview", compute_preview, solid_ref, solid_
 static const Kind guide_kind = { "guide", compute_guide, solid_ref, solid_unref };
 static const Kind tree_kind = { "tree", compute_tree, distance_ref, distance_unref };
 static const Kind comparison_kind = { "comparison", compute_comparison, json_ref, json_unref };
+static const Kind measure_kind = { "measure", compute_measure, measure_ref, measure_unref };
 static const Kind mm3_kind = { "mm3", compute_mm3, copy_real, g_free };
 
 /* ---- the machine ---- */
@@ -514,11 +533,36 @@ source_figures (gpointer data, const KerfCase *kase, KerfId plan)
   return get_of_plan (data, &quick_kind, kase, plan, NULL);
 }
 
+KerfMeasureFigures *
+kerf_pool_measure (KerfPool *pool, const KerfCase *kase, KerfId id, gboolean *stale)
+{
+  const KerfObject *object = kerf_case_get (kase, id);
+  if (!object)
+    return NULL;
+  g_autoptr (KerfMeasure) measure = kerf_measure_from_object (object);
+  if (stale)
+    *stale = FALSE;
+  if (kerf_measure_is_quick (measure->kind))
+    return kerf_derived_measure (kase, id, NULL);
+  g_autofree char *what = kerf_id_to_text (id);
+  g_autoptr (KerfMeasureFigures) figures =
+      get (pool, &measure_kind, what, kerf_derived_measure_inputs (kase, id), NULL, kerf_case_ref (kase), id,
+           (double) NAN, stale);
+  /* Those of a moment ago may be of another measure that had this id before an undo. */
+  return figures && figures->kind == measure->kind ? g_steal_pointer (&figures) : NULL;
+}
+
+static KerfMeasureFigures *
+source_measure (gpointer data, const KerfCase *kase, KerfId measure)
+{
+  return kerf_pool_measure (data, kase, measure, NULL);
+}
+
 KerfSceneSource
 kerf_pool_source (KerfPool *pool)
 {
-  return (KerfSceneSource){ pool,         source_volume, source_mesh,   source_distance,
-                            source_guide, source_shell,  source_figures };
+  return (KerfSceneSource){ pool,         source_volume, source_mesh,    source_distance,
+                            source_guide, source_shell,  source_figures, source_measure };
 }
 
 KerfPlanFigures *

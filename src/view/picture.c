@@ -83,11 +83,17 @@ get_figures (gpointer data, const KerfCase *kase, KerfId plan)
   return kerf_derived_plan (kase, plan, TRUE, context_of (data), NULL);
 }
 
+static KerfMeasureFigures *
+get_measure (gpointer data, const KerfCase *kase, KerfId measure)
+{
+  return kerf_derived_measure (kase, measure, context_of (data));
+}
+
 KerfSceneSource
 kerf_scene_source_computing (const KerfContext **context)
 {
-  return (KerfSceneSource){ (gpointer) context, get_volume, get_mesh,   get_distance,
-                            get_guide,          get_shell,  get_figures };
+  return (KerfSceneSource){ (gpointer) context, get_volume, get_mesh,    get_distance,
+                            get_guide,          get_shell,  get_figures, get_measure };
 }
 
 static gboolean

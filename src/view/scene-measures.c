@@ -1,55 +1,328 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lengths and angles that were kept: white, with their figure. */
-#include "base/text.h"
+/* Measures that were kept: white with casing, their figure beside them. */
+#include "base/real.h"
+#include "view/measure-text.h"
 #include "view/scene.h"
 
-/* How far out of a slice a measure may lie to be seen in it. */
-#define REACH_MM 1.0
+#include <string.h>
+
+#define TICK_PX   5.0
+#define GRIP_PX   4.5
+#define ARC_PX    20.0
+#define BESIDE_PX 7.0
+#define LABEL_PX  96.0 /* about what a label of a region takes */
+#define CHORDS    96
+
+/* One measure while it is drawn; points in base space. */
+typedef struct {
+  KerfSceneBuild *build;
+  const KerfProjection *projection;
+  const KerfMeasure *measure;
+  const KerfMeasureFigures *figures; /* NULL: still to come */
+  KerfId id;
+  const KerfVec3 *p;
+  guint n;
+  KerfLineStyle line;
+} Drawn;
+
+double
+kerf_scene_step_mm (const KerfCase *kase, const KerfViewState *state, KerfVec3 into)
+{
+  const KerfObject *base = kerf_case_get (kase, kerf_view_state_base (state, kase));
+  KerfGrid grid;
+  if (!base || !kerf_object_grid (base, &grid))
+    return 1;
+  KerfVec3 spacing = kerf_grid_spacing (&grid);
+  for (int axis = 0; axis < 3; axis++)
+    if (fabs (kerf_dot (kerf_grid_axis (&grid, axis), into)) > 1 - 1e-6)
+      return kerf_component (spacing, axis);
+  return fmin (spacing.x, fmin (spacing.y, spacing.z));
+}
+
+/* ---- places ---- */
+
+static KerfVec3
+screen (const Drawn *d, KerfVec3 p)
+{
+  return kerf_projection_screen (d->projection, p);
+}
+
+/* The point that lies so many pixels across and down from `p` on the screen. */
+static KerfVec3
+shifted (const Drawn *d, KerfVec3 p, double dx, double dy)
+{
+  double mm = kerf_projection_mm_per_px (d->projection, p);
+  return kerf_along (kerf_along (p, dx * mm, d->projection->right), dy * mm, d->projection->down);
+}
+
+static KerfVec3
+unit_on_screen (KerfVec3 from, KerfVec3 to)
+{
+  KerfVec3 way = kerf_vec3 (to.x - from.x, to.y - from.y, 0);
+  double length = hypot (way.x, way.y);
+  return length > 1e-9 ? kerf_scale (way, 1 / length) : kerf_vec3 (1, 0, 0);
+}
+
+/* ---- lines ---- */
+
+static KerfDrawable *
+add_line (const Drawn *d, KerfVec3 a, KerfVec3 b)
+{
+  KerfDrawable *drawn = kerf_draw_segment (d->build->scene->drawables, d->id, NULL, a, b, d->line);
+  drawn->behind_faint = d->projection->space;
+  return drawn;
+}
+
+/* A short stroke across the line at its end. */
+static void
+add_tick (const Drawn *d, KerfVec3 end, KerfVec3 other)
+{
+  KerfVec3 way = unit_on_screen (screen (d, other), screen (d, end));
+  add_line (d, shifted (d, end, -TICK_PX * way.y, TICK_PX * way.x),
+            shifted (d, end, TICK_PX * way.y, -TICK_PX * way.x));
+}
+
+static void
+add_ticked_line (const Drawn *d, KerfVec3 a, KerfVec3 b)
+{
+  add_line (d, a, b);
+  add_tick (d, a, b);
+  add_tick (d, b, a);
+}
+
+static void
+add_closed (const Drawn *d, const KerfVec3 *points, guint n)
+{
+  KerfDrawable *drawn = kerf_drawable_new (KERF_DRAW_LINE, d->id, NULL);
+  kerf_drawable_set_line (drawn, d->line);
+  drawn->closed = TRUE;
+  drawn->behind_faint = d->projection->space;
+  kerf_drawable_path (drawn);
+  for (guint k = 0; k < n; k++)
+    kerf_drawable_point (drawn, points[k]);
+  g_ptr_array_add (d->build->scene->drawables, drawn);
+}
+
+/* Where a selected measure can be taken. */
+static void
+add_grip (const Drawn *d, KerfVec3 at)
+{
+  double mm = kerf_projection_mm_per_px (d->projection, at);
+  KerfDrawable *ring = kerf_draw_circle (d->build->scene->drawables, at, d->projection->right,
+                                         d->projection->down, GRIP_PX * mm, d->line);
+  ring->object = d->id;
+}
+
+/* ---- the label ---- */
+
+/* Beside a place of the screen, on the side that `way` (a unit vector) shows: the label's near edge or corner stands
+ * there, so that it never lies on the line. */
+static void
+add_label (const Drawn *d, double x, double y, KerfVec3 way)
+{
+  g_autofree char *text = d->figures ? kerf_measure_label (d->figures) : g_strdup ("…");
+  double ax = 0.5 - CLAMP (1.5 * way.x, -1, 1) / 2, ay = 0.5 - CLAMP (1.5 * way.y, -1, 1) / 2;
+  KerfDrawable *label =
+      kerf_draw_label (d->build->scene->drawables, text, KERF_LABEL_BOLD, d->line.colour,
+                       kerf_vec3 (x + BESIDE_PX * way.x, y + BESIDE_PX * way.y, 0), TRUE, ax, ay);
+  label->object = d->id;
+}
+
+/* Beside the middle of a line: to the right of it, or above a level one. */
+static void
+label_line (const Drawn *d, KerfVec3 a, KerfVec3 b)
+{
+  KerfVec3 from = screen (d, a), to = screen (d, b), way = unit_on_screen (from, to);
+  KerfVec3 across = kerf_vec3 (way.y, -way.x, 0);
+  if (across.x < -0.2 || (fabs (across.x) <= 0.2 && across.y > 0))
+    across = kerf_scale (across, -1);
+  add_label (d, (from.x + to.x) / 2, (from.y + to.y) / 2, across);
+}
+
+/* Right of a region, or left of it where the picture ends. */
+static void
+label_region (const Drawn *d, const KerfVec3 *points, guint n)
+{
+  double x0 = INFINITY, x1 = -INFINITY, y0 = INFINITY, y1 = -INFINITY;
+  for (guint k = 0; k < n; k++) {
+    KerfVec3 at = screen (d, points[k]);
+    x0 = fmin (x0, at.x), x1 = fmax (x1, at.x);
+    y0 = fmin (y0, at.y), y1 = fmax (y1, at.y);
+  }
+  gboolean left = x1 + LABEL_PX > d->projection->width && x0 > LABEL_PX;
+  add_label (d, left ? x0 : x1, (y0 + y1) / 2, kerf_vec3 (left ? -1 : 1, 0, 0));
+}
+
+/* ---- kinds ---- */
+
+static void
+draw_length (const Drawn *d)
+{
+  add_ticked_line (d, d->p[0], d->p[1]);
+  label_line (d, d->p[0], d->p[1]);
+}
+
+/* Both legs, an arc between them, the figure on the side where no leg is. */
+static void
+draw_angle (const Drawn *d)
+{
+  KerfVec3 corner = d->p[1], u = kerf_unit (kerf_sub (d->p[0], corner)),
+           v = kerf_unit (kerf_sub (d->p[2], corner)), across = kerf_sub (v, kerf_scale (u, kerf_dot (u, v)));
+  KerfVec3 at = screen (d, corner), first = unit_on_screen (at, screen (d, d->p[0])),
+           second = unit_on_screen (at, screen (d, d->p[2]));
+  double leg = fmin (kerf_distance (d->p[0], corner), kerf_distance (d->p[2], corner)),
+         radius = fmin (ARC_PX * kerf_projection_mm_per_px (d->projection, corner), leg / 2),
+         angle = atan2 (kerf_length (kerf_cross (u, v)), kerf_dot (u, v));
+  add_line (d, d->p[0], corner);
+  add_line (d, corner, d->p[2]);
+  add_tick (d, d->p[0], corner);
+  add_tick (d, d->p[2], corner);
+  if (kerf_length (across) > 1e-6) {
+    KerfDrawable *arc = add_line (d, kerf_along (corner, radius, u), kerf_along (corner, radius, u));
+    across = kerf_unit (across);
+    for (int k = 1; k <= 24; k++)
+      kerf_drawable_point (arc, kerf_along (kerf_along (corner, radius * cos (angle * k / 24), u),
+                                            radius * sin (angle * k / 24), across));
+  }
+  KerfVec3 away = kerf_scale (kerf_add (first, second), -1);
+  double length = hypot (away.x, away.y);
+  away = length > 0.1 ? kerf_scale (away, 1 / length) : kerf_vec3 (-first.y, first.x, 0);
+  add_label (d, at.x, at.y, away);
+}
+
+static void
+draw_cobb (const Drawn *d)
+{
+  KerfVec3 a = kerf_lerp (d->p[0], d->p[1], 0.5), b = kerf_lerp (d->p[2], d->p[3], 0.5);
+  add_ticked_line (d, d->p[0], d->p[1]);
+  add_ticked_line (d, d->p[2], d->p[3]);
+  KerfLineStyle dashed = d->line;
+  dashed.width_px = 1;
+  dashed.dash[0] = dashed.dash[1] = 4;
+  dashed.n_dash = 2;
+  kerf_drawable_set_line (add_line (d, a, b), dashed);
+  label_line (d, a, b);
+}
+
+static void
+draw_ellipse (const Drawn *d)
+{
+  KerfVec3 path[CHORDS], u = kerf_sub (d->p[1], d->p[0]), v = kerf_sub (d->p[2], d->p[0]);
+  for (int k = 0; k < CHORDS; k++) {
+    double t = 2 * KERF_PI * k / CHORDS;
+    path[k] = kerf_along (kerf_along (d->p[0], cos (t), u), sin (t), v);
+  }
+  add_closed (d, path, CHORDS);
+  label_region (d, path, CHORDS);
+}
+
+static void
+draw_outline (const Drawn *d)
+{
+  add_closed (d, d->p, d->n);
+  label_region (d, d->p, d->n);
+}
+
+/* A ring at the point and a line to the surface's nearest; on a slice that one lies before or behind, the line, dashed then,
+ * is its foot's. */
+static void
+draw_distance (const Drawn *d, const KerfMat4 *base_from_own, double reach_mm)
+{
+  KerfVec3 at = d->p[0], foot = screen (d, at);
+  double mm = kerf_projection_mm_per_px (d->projection, at);
+  KerfDrawable *ring = kerf_draw_circle (d->build->scene->drawables, at, d->projection->right,
+                                         d->projection->down, 3 * mm, d->line);
+  ring->object = d->id;
+  if (!d->figures || !kerf_vec3_is_finite (d->figures->nearest)) {
+    add_label (d, foot.x, foot.y, kerf_vec3 (0.7071, -0.7071, 0));
+    return;
+  }
+  KerfVec3 nearest = kerf_mat4_point (base_from_own, d->figures->nearest);
+  double off = d->projection->space ? 0 : screen (d, nearest).z;
+  KerfVec3 end = kerf_along (nearest, -off, d->projection->into);
+  KerfLineStyle line = d->line;
+  if (fabs (off) > reach_mm) {
+    line.dash[0] = line.dash[1] = 3;
+    line.n_dash = 2;
+  }
+  kerf_drawable_set_line (add_line (d, at, end), line);
+  add_tick (d, end, at);
+  label_line (d, at, end);
+}
 
 static gboolean
-in_view (const KerfProjection *projection, const KerfVec3 *points, gsize n)
+in_view (const Drawn *d, double reach_mm)
 {
-  for (gsize i = 0; i < n; i++) {
-    KerfVec3 screen = kerf_projection_screen (projection, points[i]);
-    if (!kerf_vec3_is_finite (screen) || (!projection->space && fabs (screen.z) > REACH_MM))
+  for (guint i = 0; i < d->n; i++) {
+    KerfVec3 at = screen (d, d->p[i]);
+    if (!kerf_vec3_is_finite (at) || (!d->projection->space && fabs (at.z) > reach_mm))
       return FALSE;
   }
-  return n >= 2;
+  return d->n > 0;
+}
+
+static void
+draw (const Drawn *d, const KerfMat4 *base_from_own, double reach_mm)
+{
+  gboolean selected = kerf_id_equal (d->build->state->selected, d->id);
+  switch (d->measure->kind) {
+  case KERF_MEASURE_LENGTH:
+    draw_length (d);
+    break;
+  case KERF_MEASURE_ANGLE:
+    draw_angle (d);
+    break;
+  case KERF_MEASURE_COBB:
+    draw_cobb (d);
+    break;
+  case KERF_MEASURE_ELLIPSE:
+    draw_ellipse (d);
+    break;
+  case KERF_MEASURE_FREEHAND:
+    draw_outline (d);
+    return;
+  case KERF_MEASURE_DISTANCE:
+    draw_distance (d, base_from_own, reach_mm);
+    break;
+  case KERF_MEASURE_PLANES: /* its planes are there to be seen */
+  case KERF_N_MEASURES:
+  default:
+    return;
+  }
+  for (guint i = 0; selected && i < d->n; i++)
+    add_grip (d, d->p[i]);
 }
 
 void
 kerf_scene_add_measures (KerfSceneBuild *build)
 {
-  KerfLineStyle line = { .colour = kerf_colour (0xFFFFFF, 1), .width_px = 1.5F };
+  const KerfProjection *projection = &build->scene->projection;
+  double reach_mm = kerf_scene_step_mm (build->kase, build->state, projection->into) / 2 + 1e-6;
   for (gsize i = 0; i < kerf_case_length (build->kase); i++) {
     const KerfObject *object = kerf_case_at (build->kase, i);
+    KerfId id = kerf_object_id (object);
     KerfMat4 base_from_own;
-    KerfVec3 points[3];
-    if (kerf_object_id (object).kind != KERF_KIND_MEASURE ||
-        !kerf_view_state_shows (build->state, build->kase, object) ||
+    if (id.kind != KERF_KIND_MEASURE || !kerf_view_state_shows (build->state, build->kase, object) ||
         !kerf_scene_transform (build, object, &base_from_own))
       continue;
-    const KerfJson *record = kerf_object_record (object), *list = kerf_json_get (record, "points");
-    gsize n = 0;
-    for (; n < kerf_json_length (list) && n < G_N_ELEMENTS (points); n++) {
-      const KerfJson *at = kerf_json_at (list, n);
-      points[n] = kerf_mat4_point (&base_from_own, kerf_vec3 (kerf_json_as_real (kerf_json_at (at, 0), NAN),
-                                                              kerf_json_as_real (kerf_json_at (at, 1), NAN),
-                                                              kerf_json_as_real (kerf_json_at (at, 2), NAN)));
-    }
-    if (!in_view (&build->scene->projection, points, n))
+    g_autoptr (KerfMeasure) measure = kerf_measure_from_object (object);
+    g_autofree KerfVec3 *points = g_new (KerfVec3, MAX (measure->points->len, 1));
+    for (guint k = 0; k < measure->points->len; k++)
+      points[k] = kerf_mat4_point (&base_from_own, g_array_index (measure->points, KerfVec3, k));
+    gboolean selected = kerf_id_equal (build->state->selected, id);
+    Drawn drawn = { build,
+                    projection,
+                    measure,
+                    NULL,
+                    id,
+                    points,
+                    measure->points->len,
+                    { .colour = kerf_colour (0xFFFFFF, 1), .width_px = selected ? 2.5F : 1.5F } };
+    if (!in_view (&drawn, reach_mm) || !kerf_measure_check (measure, NULL))
       continue;
-    KerfDrawable *drawn = kerf_draw_segment (build->scene->drawables, kerf_object_id (object), NULL,
-                                             points[0], points[1], line);
-    if (n == 3)
-      kerf_drawable_point (drawn, points[2]);
-    double mm = kerf_json_get_real (record, "length_mm", NAN),
-           degrees = kerf_json_get_real (record, "angle_deg", NAN);
-    g_autofree char *text =
-        isnan (mm) ? kerf_figure_to_text (degrees, 1, "°") : kerf_figure_to_text (mm, 1, "mm");
-    KerfDrawable *label =
-        kerf_draw_label (build->scene->drawables, text, KERF_LABEL_BOLD, line.colour,
-                         n == 3 ? points[1] : kerf_lerp (points[0], points[1], 0.5), FALSE, -0.12, 0);
-    label->object = kerf_object_id (object);
+    g_autoptr (KerfMeasureFigures) figures =
+        build->source->measure ? build->source->measure (build->source->data, build->kase, id) : NULL;
+    drawn.figures = figures;
+    draw (&drawn, &base_from_own, reach_mm);
   }
 }

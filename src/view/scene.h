@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "case/measure.h"
 #include "case/plan.h"
 #include "core/mesh/section.h"
 #include "core/plan/specimen.h"
@@ -20,6 +21,7 @@ typedef struct KerfSceneSource {
   KerfDistance *(*guide) (gpointer data, const KerfCase *kase, KerfId guide);   /* its solid */
   KerfDistance *(*shell) (gpointer data, const KerfObject *segment, double mm); /* with its mesh */
   KerfPlanFigures *(*figures) (gpointer data, const KerfCase *kase, KerfId plan);
+  KerfMeasureFigures *(*measure) (gpointer data, const KerfCase *kase, KerfId measure);
 } KerfSceneSource;
 
 /* The tree of any object that has a surface; new reference or NULL. */
@@ -95,6 +97,9 @@ void kerf_scene_add_writing (KerfSceneBuild *build);
 gboolean kerf_scene_other (const KerfCase *kase, const KerfViewState *state, KerfMat4 *base_from_other);
 /* Base space from an object's own; FALSE (with a note in the scene) where nothing joins them. */
 gboolean kerf_scene_transform (KerfSceneBuild *build, const KerfObject *object, KerfMat4 *base_from_own);
+/* One step of the wheel in a slice seen along `into`: the native spacing on a native plane of the base volume, else its
+ * smallest voxel edge. Measures are seen within half of it. */
+double kerf_scene_step_mm (const KerfCase *kase, const KerfViewState *state, KerfVec3 into);
 /* "bone" … of a segment or tube. */
 const char *kerf_object_class (const KerfObject *object);
 /* The cuts of the shown plan as clips of surfaces. GArray of KerfClip in base space, or NULL. */
