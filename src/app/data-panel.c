@@ -4,6 +4,7 @@
 #include "app/swatch.h"
 #include "base/text.h"
 #include "case/plan.h"
+#include "view/measure-text.h"
 #include "view/scene.h"
 
 #include <glib/gi18n.h>
@@ -39,7 +40,7 @@ static const Section sections[] = {
   { N_ ("Plans"), "win.new-plan", { KERF_KIND_PLAN, KERF_KIND_NONE, KERF_KIND_NONE } },
   { N_ ("Guides"), "win.new-guide", { KERF_KIND_GUIDE, KERF_KIND_NONE, KERF_KIND_NONE } },
   { N_ ("Comparisons"), NULL, { KERF_KIND_COMPARISON, KERF_KIND_NONE, KERF_KIND_NONE } },
-  { N_ ("Measures"), NULL, { KERF_KIND_MEASURE, KERF_KIND_NONE, KERF_KIND_NONE } },
+  { N_ ("Measures"), "win.tool-length", { KERF_KIND_MEASURE, KERF_KIND_NONE, KERF_KIND_NONE } },
 };
 
 static void
@@ -133,6 +134,13 @@ plane_figure (KerfDataPanel *panel, const KerfObject *object, guint index, KerfF
   return isnan (margin) ? g_strdup ("–") : kerf_margin_to_text (margin);
 }
 
+static KerfMeasureFigures *
+measure_figures (KerfDataPanel *panel, const KerfObject *object)
+{
+  return kerf_pool_measure (kerf_window_pool (panel->window), kerf_window_case (panel->window),
+                            kerf_object_id (object), NULL);
+}
+
 static char *
 figure_of (KerfDataPanel *panel, const KerfObject *object, KerfFigureState *state)
 {
@@ -148,9 +156,8 @@ figure_of (KerfDataPanel *panel, const KerfObject *object, KerfFigureState *stat
   case KERF_KIND_PLAN:
     return plan_figure (panel, object, state);
   case KERF_KIND_MEASURE: {
-    double mm = kerf_json_get_real (kerf_object_record (object), "length_mm", (double) NAN);
-    double degrees = kerf_json_get_real (kerf_object_record (object), "angle_deg", (double) NAN);
-    return isnan (mm) ? kerf_figure_to_text (degrees, 1, "°") : kerf_figure_to_text (mm, 1, "mm");
+    g_autoptr (KerfMeasureFigures) figures = measure_figures (panel, object);
+    return figures ? kerf_measure_headline (figures) : g_strdup ("…");
   }
   case KERF_KIND_NONE:
   case KERF_KIND_SUBJECT:
@@ -345,6 +352,18 @@ add_planes (KerfDataPanel *panel, const KerfObject *object, guint *at)
   }
 }
 
+/* Its unit in full words. */
+static void
+speak_measure (KerfDataPanel *panel, Row *row, const KerfObject *object)
+{
+  g_autoptr (KerfMeasureFigures) figures = measure_figures (panel, object);
+  if (!figures)
+    return;
+  g_autofree char *words = kerf_measure_spoken (figures),
+                  *spoken = g_strdup_printf ("%s, %s", kerf_object_name (object), words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row->row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+}
+
 static gboolean
 belongs (const Section *section, KerfKind kind)
 {
@@ -379,6 +398,8 @@ add_section (KerfDataPanel *panel, const Section *section, guint *at)
     fill_row (panel, row, kerf_object_name (object), figure, state, synthetic);
     if (id.kind == KERF_KIND_PLAN)
       add_planes (panel, object, at);
+    if (id.kind == KERF_KIND_MEASURE)
+      speak_measure (panel, row, object);
   }
   /* Structures and plans can be begun where none is yet. */
   if (!any && kerf_view_state_base (kerf_window_state (panel->window), kase).kind &&

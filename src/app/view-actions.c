@@ -180,6 +180,26 @@ closest_pair (KerfViewArea *area)
   }
 }
 
+/* From where the menu was asked for, else from the crosshair. */
+static void
+measure_from_here (KerfViewArea *area)
+{
+  KerfVec3 from = area->menu_at.x > 0 ? kerf_tool_point (area, &area->menu_at) : state_of (area)->crosshair;
+  area->menu_at.x = 0;
+  kerf_length_from (kerf_window_find_tool (area->window, "length"), area, from);
+}
+
+gboolean
+kerf_view_area_edit_measure (KerfViewArea *area, const KerfPointer *at)
+{
+  KerfPick pick;
+  kerf_view_area_point (area, at, &pick);
+  if (pick.object.kind != KERF_KIND_MEASURE)
+    return FALSE;
+  kerf_window_select (area->window, pick.object, NULL);
+  return gtk_widget_activate_action (GTK_WIDGET (area), "win.rename", NULL);
+}
+
 typedef struct {
   const char *name;
   void (*func) (KerfViewArea *area, double a, double b);
@@ -292,6 +312,7 @@ do_view (KerfViewArea *area, const char *name)
                 { "surgeon", surgeon },
                 { "along-cut", along_cut },
                 { "closest-pair", closest_pair },
+                { "measure-from-here", measure_from_here },
                 { "defaults", defaults } };
   for (gsize i = 0; i < G_N_ELEMENTS (sides); i++)
     if (strcmp (name, sides[i].name) == 0) {

@@ -47,7 +47,7 @@ struct _KerfViewArea {
   double scroll_rest; /* of a wheel that turns by parts */
   gint64 scroll_us;
   double pinch_px_per_mm;
-  KerfPointer hover;
+  KerfPointer hover, menu_at; /* menu_at: where the context menu was asked for; x 0: nowhere */
   gboolean hovered;
 };
 
@@ -55,5 +55,8 @@ struct _KerfViewArea {
  * the press to here shows its 2nd to 98th percentile. */
 void kerf_view_area_drag_window (KerfViewArea *area, double dx, double dy);
 void kerf_view_area_window_from_box (KerfViewArea *area, double x, double y);
+
+/* A double click on a measure's label or line: asks for its name (view-actions.c). FALSE: none is there. */
+gboolean kerf_view_area_edit_measure (KerfViewArea *area, const KerfPointer *at);
 
 G_END_DECLS

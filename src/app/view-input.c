@@ -303,6 +303,8 @@ double_click (KerfViewArea *area, const KerfPointer *at)
       return;
     }
   }
+  if (kerf_view_area_edit_measure (area, at))
+    return;
   kerf_window_maximise (area->window, area->name);
 }
 
@@ -360,6 +362,8 @@ show_menu (KerfViewArea *area, const KerfPointer *at)
     g_autofree char *action = g_strdup_printf ("view.preset-%c", rows[i].key);
     g_menu_append (presets, _ (rows[i].name), action);
   }
+  area->menu_at = *at;
+  g_menu_append (common, _ ("Measure from here"), "view.measure-from-here");
   if (!is_space (area))
     g_menu_append_submenu (common, _ ("Window"), G_MENU_MODEL (presets));
   g_menu_append (common, _ ("Surgeon's view"), "view.surgeon");

@@ -80,7 +80,7 @@ points_hash (const GArray *points)
 }
 
 static gboolean
-measure_region (KerfMeasureFigures *f, const KerfCase *kase, const KerfMeasure *measure,
+measure_region (KerfMeasureFigures *f, const KerfCase *kase, const KerfMeasure *measure, gboolean with_values,
                 const KerfContext *context)
 {
   g_autoptr (GError) error = NULL;
@@ -99,6 +99,8 @@ measure_region (KerfMeasureFigures *f, const KerfCase *kase, const KerfMeasure *
     return TRUE;
   }
   g_strlcpy (f->unit, kerf_volume_value_unit (volume), sizeof f->unit);
+  if (!with_values)
+    return TRUE;
   KerfHash in[3] = { kerf_object_content_hash (volume), points_hash (measure->points),
                      kerf_hash_bytes (&measure->kind, sizeof measure->kind) };
   RoiInput input = { roi, volume };
@@ -193,27 +195,34 @@ measure_distance (KerfMeasureFigures *f, const KerfCase *kase, const KerfMeasure
 /* ---- all ---- */
 
 KerfMeasureFigures *
+kerf_measure_figures (const KerfMeasure *measure, const KerfCase *kase, gboolean with_values,
+                      const KerfContext *context)
+{
+  g_autoptr (KerfMeasureFigures) f = figures_new (measure->kind);
+  g_autoptr (GError) error = NULL;
+  gboolean whole = TRUE;
+  if (!kerf_measure_check (measure, &error)) /* of a file that another program wrote */
+    say_why (f, error);
+  else if (measure->kind == KERF_MEASURE_LENGTH)
+    f->length_mm = kerf_measure_length_mm (measure);
+  else if (measure->kind == KERF_MEASURE_ANGLE || measure->kind == KERF_MEASURE_COBB)
+    f->angle_deg = kerf_measure_angle_deg (measure);
+  else if (kerf_measure_is_region (measure->kind))
+    whole = measure_region (f, kase, measure, with_values, context);
+  else if (measure->kind == KERF_MEASURE_PLANES)
+    measure_planes (f, kase, measure);
+  else
+    whole = measure_distance (f, kase, measure, context);
+  return whole ? g_steal_pointer (&f) : NULL;
+}
+
+KerfMeasureFigures *
 kerf_derived_measure (const KerfCase *kase, KerfId id, const KerfContext *context)
 {
   const KerfObject *object = kerf_case_get (kase, id);
   g_return_val_if_fail (object && id.kind == KERF_KIND_MEASURE, NULL);
   g_autoptr (KerfMeasure) measure = kerf_measure_from_object (object);
-  g_autoptr (KerfMeasureFigures) f = figures_new (measure->kind);
-  g_autoptr (GError) error = NULL;
-  gboolean whole = TRUE;
-  if (!kerf_measure_check (measure, &error)) {
-    say_why (f, error); /* of a file that another program wrote */
-    return g_steal_pointer (&f);
-  }
-  f->length_mm = kerf_json_get_real (kerf_object_record (object), "length_mm", (double) NAN);
-  f->angle_deg = kerf_json_get_real (kerf_object_record (object), "angle_deg", (double) NAN);
-  if (kerf_measure_is_region (measure->kind))
-    whole = measure_region (f, kase, measure, context);
-  else if (measure->kind == KERF_MEASURE_PLANES)
-    measure_planes (f, kase, measure);
-  else if (measure->kind == KERF_MEASURE_DISTANCE)
-    whole = measure_distance (f, kase, measure, context);
-  return whole ? g_steal_pointer (&f) : NULL;
+  return kerf_measure_figures (measure, kase, TRUE, context);
 }
 
 static void

@@ -80,16 +80,16 @@ kerf_measure_from_object (const KerfObject *object)
   return measure;
 }
 
-static double
-length_of (const KerfMeasure *measure)
+double
+kerf_measure_length_mm (const KerfMeasure *measure)
 {
   const KerfVec3 *p = (const KerfVec3 *) (gconstpointer) measure->points->data;
   return kerf_distance (p[0], p[1]);
 }
 
 /* Degrees; of an angle the one at the corner, of lines the smaller one. */
-static double
-angle_of (const KerfMeasure *measure)
+double
+kerf_measure_angle_deg (const KerfMeasure *measure)
 {
   const KerfVec3 *p = (const KerfVec3 *) (gconstpointer) measure->points->data;
   gboolean lines = measure->kind == KERF_MEASURE_COBB;
@@ -111,9 +111,9 @@ kerf_measure_to_record (const KerfMeasure *measure)
   if (kinds[measure->kind].most)
     kerf_json_set (record, "points", kerf_record_points_json (measure->points));
   if (measure->kind == KERF_MEASURE_LENGTH)
-    kerf_json_set_real (record, "length_mm", length_of (measure));
+    kerf_json_set_real (record, "length_mm", kerf_measure_length_mm (measure));
   if (measure->kind == KERF_MEASURE_ANGLE || measure->kind == KERF_MEASURE_COBB)
-    kerf_json_set_real (record, "angle_deg", angle_of (measure));
+    kerf_json_set_real (record, "angle_deg", kerf_measure_angle_deg (measure));
   if (measure->kind == KERF_MEASURE_PLANES) {
     KerfJson *letters = kerf_json_array ();
     for (int k = 0; k < 2; k++)

@@ -46,6 +46,10 @@ gboolean kerf_measure_check (const KerfMeasure *measure, GError **error);
 /* The region of an ellipse or an outline; NULL with a sentence. */
 KerfRoi *kerf_measure_roi (const KerfMeasure *measure, GError **error);
 
+/* Of a length; of an angle, a Cobb angle. The points have to be right. */
+double kerf_measure_length_mm (const KerfMeasure *measure);
+double kerf_measure_angle_deg (const KerfMeasure *measure);
+
 /* A name with a number that nobody has: "Length 3" for `word` "Length". The caller frees. */
 char *kerf_measure_free_name (const KerfCase *kase, const char *word);
 /* "HU" for a CT of any role, "" where values have no unit. */
@@ -69,6 +73,9 @@ typedef struct {
 
 /* NaN is what the kind hasn't, and what isn't known: then `why` says why. NULL: cancelled. */
 KerfMeasureFigures *kerf_derived_measure (const KerfCase *kase, KerfId measure, const KerfContext *context);
+/* The same of a measure that is in no case yet. Not `with_values`: of a region its size alone. */
+KerfMeasureFigures *kerf_measure_figures (const KerfMeasure *measure, const KerfCase *kase,
+                                          gboolean with_values, const KerfContext *context);
 KerfMeasureFigures *kerf_measure_figures_ref (KerfMeasureFigures *figures);
 void kerf_measure_figures_unref (KerfMeasureFigures *figures);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KerfMeasureFigures, kerf_measure_figures_unref)

@@ -34,6 +34,35 @@ line_distance (const KerfScene *scene, const KerfDrawable *drawable, double x, d
   return best;
 }
 
+double
+kerf_pick_line_px (const KerfScene *scene, KerfId object, double x, double y)
+{
+  double best = INFINITY;
+  for (guint i = 0; i < scene->drawables->len; i++) {
+    const KerfDrawable *drawable = g_ptr_array_index (scene->drawables, i);
+    if (drawable->kind == KERF_DRAW_LINE && kerf_id_equal (drawable->object, object))
+      best = fmin (best, line_distance (scene, drawable, x, y));
+  }
+  return best;
+}
+
+/* How far a place is from a label's text: from a measure's whole text, whose size is that of its letters on the average. */
+static double
+label_distance (const KerfScene *scene, const KerfDrawable *label, double x, double y)
+{
+  KerfVec3 at = on_screen (scene, label, label->at);
+  if (label->object.kind != KERF_KIND_MEASURE)
+    return fmax (hypot (x - at.x, y - at.y) - 8, 0);
+  double width = 0, height = 0;
+  g_auto (GStrv) lines = g_strsplit (label->text, "\n", -1);
+  for (int i = 0; lines[i]; i++) {
+    width = fmax (width, 7 * scene->text_factor * (double) g_utf8_strlen (lines[i], -1));
+    height += 15 * scene->text_factor;
+  }
+  double left = at.x - label->anchor_x * width, top = at.y - label->anchor_y * height;
+  return hypot (fmax (0, fmax (left - x, x - left - width)), fmax (0, fmax (top - y, y - top - height)));
+}
+
 /* Even-odd, and the area of its box as a measure of size. */
 static gboolean
 fill_holds (const KerfScene *scene, const KerfDrawable *drawable, double x, double y, double *size)
@@ -194,8 +223,7 @@ kerf_pick (const KerfScene *scene, double x, double y, double reach_px, const Ke
     if (drawable->kind == KERF_DRAW_LINE) {
       away = line_distance (scene, drawable, x, y);
     } else if (drawable->kind == KERF_DRAW_LABEL) {
-      KerfVec3 at = on_screen (scene, drawable, drawable->at);
-      away = fmax (hypot (x - at.x, y - at.y) - 8, 0);
+      away = label_distance (scene, drawable, x, y);
     }
     if (away < nearest) {
       nearest = away;

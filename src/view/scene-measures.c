@@ -15,13 +15,16 @@
 
 /* One measure while it is drawn; points in base space. */
 typedef struct {
-  KerfSceneBuild *build;
+  GPtrArray *list; /* of KerfDrawable */
   const KerfProjection *projection;
   const KerfMeasure *measure;
   const KerfMeasureFigures *figures; /* NULL: still to come */
   KerfId id;
   const KerfVec3 *p;
   guint n;
+  KerfVec3 nearest; /* of a distance: the surface's point */
+  double reach_mm;  /* how far out of a slice it may lie to be in it */
+  gboolean selected;
   KerfLineStyle line;
 } Drawn;
 
@@ -68,7 +71,7 @@ unit_on_screen (KerfVec3 from, KerfVec3 to)
 static KerfDrawable *
 add_line (const Drawn *d, KerfVec3 a, KerfVec3 b)
 {
-  KerfDrawable *drawn = kerf_draw_segment (d->build->scene->drawables, d->id, NULL, a, b, d->line);
+  KerfDrawable *drawn = kerf_draw_segment (d->list, d->id, NULL, a, b, d->line);
   drawn->behind_faint = d->projection->space;
   return drawn;
 }
@@ -100,7 +103,7 @@ add_closed (const Drawn *d, const KerfVec3 *points, guint n)
   kerf_drawable_path (drawn);
   for (guint k = 0; k < n; k++)
     kerf_drawable_point (drawn, points[k]);
-  g_ptr_array_add (d->build->scene->drawables, drawn);
+  g_ptr_array_add (d->list, drawn);
 }
 
 /* Where a selected measure can be taken. */
@@ -108,8 +111,8 @@ static void
 add_grip (const Drawn *d, KerfVec3 at)
 {
   double mm = kerf_projection_mm_per_px (d->projection, at);
-  KerfDrawable *ring = kerf_draw_circle (d->build->scene->drawables, at, d->projection->right,
-                                         d->projection->down, GRIP_PX * mm, d->line);
+  KerfDrawable *ring =
+      kerf_draw_circle (d->list, at, d->projection->right, d->projection->down, GRIP_PX * mm, d->line);
   ring->object = d->id;
 }
 
@@ -120,10 +123,12 @@ add_grip (const Drawn *d, KerfVec3 at)
 static void
 add_label (const Drawn *d, double x, double y, KerfVec3 way)
 {
-  g_autofree char *text = d->figures ? kerf_measure_label (d->figures) : g_strdup ("…");
+  g_autofree char *figure = d->figures ? kerf_measure_label (d->figures) : g_strdup ("…");
+  g_auto (GStrv) parts = g_strsplit (figure, "\u202f", -1);
+  g_autofree char *text = g_strjoinv ("\u00a0", parts); /* many bold faces have no narrow blank */
   double ax = 0.5 - CLAMP (1.5 * way.x, -1, 1) / 2, ay = 0.5 - CLAMP (1.5 * way.y, -1, 1) / 2;
   KerfDrawable *label =
-      kerf_draw_label (d->build->scene->drawables, text, KERF_LABEL_BOLD, d->line.colour,
+      kerf_draw_label (d->list, text, KERF_LABEL_BOLD, d->line.colour,
                        kerf_vec3 (x + BESIDE_PX * way.x, y + BESIDE_PX * way.y, 0), TRUE, ax, ay);
   label->object = d->id;
 }
@@ -139,10 +144,12 @@ label_line (const Drawn *d, KerfVec3 a, KerfVec3 b)
   add_label (d, (from.x + to.x) / 2, (from.y + to.y) / 2, across);
 }
 
-/* Right of a region, or left of it where the picture ends. */
+/* Right of a region, or left of it where the picture ends; in 3-D only of the selected one. */
 static void
 label_region (const Drawn *d, const KerfVec3 *points, guint n)
 {
+  if (d->projection->space && !d->selected)
+    return; /* values belong to slices */
   double x0 = INFINITY, x1 = -INFINITY, y0 = INFINITY, y1 = -INFINITY;
   for (guint k = 0; k < n; k++) {
     KerfVec3 at = screen (d, points[k]);
@@ -226,22 +233,21 @@ draw_outline (const Drawn *d)
 /* A ring at the point and a line to the surface's nearest; on a slice that one lies before or behind, the line, dashed then,
  * is its foot's. */
 static void
-draw_distance (const Drawn *d, const KerfMat4 *base_from_own, double reach_mm)
+draw_distance (const Drawn *d)
 {
   KerfVec3 at = d->p[0], foot = screen (d, at);
   double mm = kerf_projection_mm_per_px (d->projection, at);
-  KerfDrawable *ring = kerf_draw_circle (d->build->scene->drawables, at, d->projection->right,
-                                         d->projection->down, 3 * mm, d->line);
+  KerfDrawable *ring =
+      kerf_draw_circle (d->list, at, d->projection->right, d->projection->down, 3 * mm, d->line);
   ring->object = d->id;
-  if (!d->figures || !kerf_vec3_is_finite (d->figures->nearest)) {
+  if (!kerf_vec3_is_finite (d->nearest)) {
     add_label (d, foot.x, foot.y, kerf_vec3 (0.7071, -0.7071, 0));
     return;
   }
-  KerfVec3 nearest = kerf_mat4_point (base_from_own, d->figures->nearest);
-  double off = d->projection->space ? 0 : screen (d, nearest).z;
-  KerfVec3 end = kerf_along (nearest, -off, d->projection->into);
+  double off = d->projection->space ? 0 : screen (d, d->nearest).z;
+  KerfVec3 end = kerf_along (d->nearest, -off, d->projection->into);
   KerfLineStyle line = d->line;
-  if (fabs (off) > reach_mm) {
+  if (fabs (off) > d->reach_mm) {
     line.dash[0] = line.dash[1] = 3;
     line.n_dash = 2;
   }
@@ -251,20 +257,19 @@ draw_distance (const Drawn *d, const KerfMat4 *base_from_own, double reach_mm)
 }
 
 static gboolean
-in_view (const Drawn *d, double reach_mm)
+in_view (const Drawn *d)
 {
   for (guint i = 0; i < d->n; i++) {
     KerfVec3 at = screen (d, d->p[i]);
-    if (!kerf_vec3_is_finite (at) || (!d->projection->space && fabs (at.z) > reach_mm))
+    if (!kerf_vec3_is_finite (at) || (!d->projection->space && fabs (at.z) > d->reach_mm))
       return FALSE;
   }
   return d->n > 0;
 }
 
 static void
-draw (const Drawn *d, const KerfMat4 *base_from_own, double reach_mm)
+draw (const Drawn *d)
 {
-  gboolean selected = kerf_id_equal (d->build->state->selected, d->id);
   switch (d->measure->kind) {
   case KERF_MEASURE_LENGTH:
     draw_length (d);
@@ -282,22 +287,47 @@ draw (const Drawn *d, const KerfMat4 *base_from_own, double reach_mm)
     draw_outline (d);
     return;
   case KERF_MEASURE_DISTANCE:
-    draw_distance (d, base_from_own, reach_mm);
+    draw_distance (d);
     break;
   case KERF_MEASURE_PLANES: /* its planes are there to be seen */
   case KERF_N_MEASURES:
   default:
     return;
   }
-  for (guint i = 0; selected && i < d->n; i++)
+  for (guint i = 0; d->selected && i < d->n; i++)
     add_grip (d, d->p[i]);
+}
+
+void
+kerf_draw_measure (GPtrArray *list, const KerfProjection *projection, const KerfMeasure *measure,
+                   const KerfMeasureFigures *figures, const KerfMat4 *base_from_own, KerfId id,
+                   gboolean selected, double step_mm)
+{
+  g_autofree KerfVec3 *points = g_new (KerfVec3, MAX (measure->points->len, 1));
+  for (guint k = 0; k < measure->points->len; k++)
+    points[k] = kerf_mat4_point (base_from_own, g_array_index (measure->points, KerfVec3, k));
+  Drawn drawn = { .list = list,
+                  .projection = projection,
+                  .measure = measure,
+                  .figures = figures,
+                  .id = id,
+                  .p = points,
+                  .n = measure->points->len,
+                  .nearest = kerf_vec3 (NAN, NAN, NAN),
+                  .reach_mm = step_mm / 2 + 1e-6,
+                  .selected = selected,
+                  .line = { .colour = kerf_colour (0xFFFFFF, 1), .width_px = selected ? 2.5F : 1.5F } };
+  if (figures)
+    drawn.nearest = kerf_mat4_point (base_from_own, figures->nearest);
+  if (in_view (&drawn) && kerf_measure_check (measure, NULL))
+    draw (&drawn);
 }
 
 void
 kerf_scene_add_measures (KerfSceneBuild *build)
 {
   const KerfProjection *projection = &build->scene->projection;
-  double reach_mm = kerf_scene_step_mm (build->kase, build->state, projection->into) / 2 + 1e-6;
+  double step_mm = kerf_scene_step_mm (build->kase, build->state, projection->into);
   for (gsize i = 0; i < kerf_case_length (build->kase); i++) {
     const KerfObject *object = kerf_case_at (build->kase, i);
     KerfId id = kerf_object_id (object);
@@ -306,23 +336,9 @@ kerf_scene_add_measures (KerfSceneBuild *build)
         !kerf_scene_transform (build, object, &base_from_own))
       continue;
     g_autoptr (KerfMeasure) measure = kerf_measure_from_object (object);
-    g_autofree KerfVec3 *points = g_new (KerfVec3, MAX (measure->points->len, 1));
-    for (guint k = 0; k < measure->points->len; k++)
-      points[k] = kerf_mat4_point (&base_from_own, g_array_index (measure->points, KerfVec3, k));
-    gboolean selected = kerf_id_equal (build->state->selected, id);
-    Drawn drawn = { build,
-                    projection,
-                    measure,
-                    NULL,
-                    id,
-                    points,
-                    measure->points->len,
-                    { .colour = kerf_colour (0xFFFFFF, 1), .width_px = selected ? 2.5F : 1.5F } };
-    if (!in_view (&drawn, reach_mm) || !kerf_measure_check (measure, NULL))
-      continue;
     g_autoptr (KerfMeasureFigures) figures =
         build->source->measure ? build->source->measure (build->source->data, build->kase, id) : NULL;
-    drawn.figures = figures;
-    draw (&drawn, &base_from_own, reach_mm);
+    kerf_draw_measure (build->scene->drawables, projection, measure, figures, &base_from_own, id,
+                       kerf_id_equal (build->state->selected, id), step_mm);
   }
 }

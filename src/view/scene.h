@@ -100,6 +100,11 @@ gboolean kerf_scene_transform (KerfSceneBuild *build, const KerfObject *object, 
 /* One step of the wheel in a slice seen along `into`: the native spacing on a native plane of the base volume, else its
  * smallest voxel edge. Measures are seen within half of it. */
 double kerf_scene_step_mm (const KerfCase *kase, const KerfViewState *state, KerfVec3 into);
+/* Draws one measure into `list` as pictures show it, where it lies within half a step of the plane (in 3-D always).
+ * `figures` may be NULL: they are still to come. */
+void kerf_draw_measure (GPtrArray *list, const KerfProjection *projection, const KerfMeasure *measure,
+                        const KerfMeasureFigures *figures, const KerfMat4 *base_from_own, KerfId id,
+                        gboolean selected, double step_mm);
 /* "bone" … of a segment or tube. */
 const char *kerf_object_class (const KerfObject *object);
 /* The cuts of the shown plan as clips of surfaces. GArray of KerfClip in base space, or NULL. */
