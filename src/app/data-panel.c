@@ -13,9 +13,11 @@
 struct _KerfDataPanel {
   AdwBin parent;
   KerfWindow *window;
-  GtkWidget *list, *empty;
+  GtkWidget *list, *empty, *scrolled;
   GPtrArray *rows; /* of Row, in order */
   gboolean selecting;
+  KerfId seen; /* what was scrolled to last */
+  guint scroll;
 };
 
 typedef struct {
@@ -409,6 +411,20 @@ add_section (KerfDataPanel *panel, const Section *section, guint *at)
   }
 }
 
+/* The selected row into view, once its place is known. */
+static gboolean
+scroll_to_selected (gpointer data)
+{
+  KerfDataPanel *panel = data;
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (GTK_LIST_BOX (panel->list));
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (panel->scrolled));
+  double x, y;
+  panel->scroll = 0;
+  if (row && gtk_widget_translate_coordinates (GTK_WIDGET (row), panel->list, 0, 0, &x, &y))
+    gtk_adjustment_clamp_page (adjustment, y, y + gtk_widget_get_height (GTK_WIDGET (row)));
+  return G_SOURCE_REMOVE;
+}
+
 void
 kerf_data_panel_update (KerfDataPanel *panel)
 {
@@ -431,6 +447,9 @@ kerf_data_panel_update (KerfDataPanel *panel)
   }
   gtk_list_box_select_row (GTK_LIST_BOX (panel->list), selected ? GTK_LIST_BOX_ROW (selected) : NULL);
   panel->selecting = FALSE;
+  if (selected && !kerf_id_equal (panel->seen, state->selected) && !panel->scroll)
+    panel->scroll = g_timeout_add (100, scroll_to_selected, panel);
+  panel->seen = state->selected;
 }
 
 static void
@@ -461,6 +480,7 @@ kerf_data_panel_step (KerfDataPanel *panel, int by)
 static void
 finalize (GObject *object)
 {
+  g_clear_handle_id (&KERF_DATA_PANEL (object)->scroll, g_source_remove);
   g_ptr_array_unref (KERF_DATA_PANEL (object)->rows);
   G_OBJECT_CLASS (kerf_data_panel_parent_class)->finalize (object);
 }
@@ -482,7 +502,7 @@ kerf_data_panel_init (KerfDataPanel *panel)
   gtk_accessible_update_property (GTK_ACCESSIBLE (panel->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("What is in the case"), -1);
   g_signal_connect (panel->list, "row-selected", G_CALLBACK (on_selected), panel);
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *scrolled = panel->scrolled = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), panel->list);
   gtk_widget_set_vexpand (scrolled, TRUE);

@@ -540,10 +540,11 @@ kerf_pool_measure (KerfPool *pool, const KerfCase *kase, KerfId id, gboolean *st
   if (!object)
     return NULL;
   g_autoptr (KerfMeasure) measure = kerf_measure_from_object (object);
+  KerfMeasureFigures *ready = kerf_derived_measure_peek (kase, id);
   if (stale)
     *stale = FALSE;
-  if (kerf_measure_is_quick (measure->kind))
-    return kerf_derived_measure (kase, id, NULL);
+  if (ready)
+    return ready;
   g_autofree char *what = kerf_id_to_text (id);
   g_autoptr (KerfMeasureFigures) figures =
       get (pool, &measure_kind, what, kerf_derived_measure_inputs (kase, id), NULL, kerf_case_ref (kase), id,

@@ -44,6 +44,9 @@ say_why (KerfMeasureFigures *f, const GError *error)
   f->why = g_strdup (error ? error->message : "This measure can't be read.");
 }
 
+/* How much work may be done: of a region its size alone; only what is memoised, the result NULL where that isn't enough; all. */
+typedef enum { SIZE_ONLY, PEEK, ALL } Effort;
+
 /* ---- regions ---- */
 
 static gpointer
@@ -80,7 +83,7 @@ points_hash (const GArray *points)
 }
 
 static gboolean
-measure_region (KerfMeasureFigures *f, const KerfCase *kase, const KerfMeasure *measure, gboolean with_values,
+measure_region (KerfMeasureFigures *f, const KerfCase *kase, const KerfMeasure *measure, Effort effort,
                 const KerfContext *context)
 {
   g_autoptr (GError) error = NULL;
@@ -99,13 +102,17 @@ measure_region (KerfMeasureFigures *f, const KerfCase *kase, const KerfMeasure *
     return TRUE;
   }
   g_strlcpy (f->unit, kerf_volume_value_unit (volume), sizeof f->unit);
-  if (!with_values)
+  if (effort == SIZE_ONLY)
     return TRUE;
   KerfHash in[3] = { kerf_object_content_hash (volume), points_hash (measure->points),
                      kerf_hash_bytes (&measure->kind, sizeof measure->kind) };
   RoiInput input = { roi, volume };
-  g_autofree KerfRoiValues *values =
-      kerf_memo_get (kerf_memo_shared (), &values_function, in, 3, compute_values, &input, context, &error);
+  g_autofree KerfRoiValues *values = effort == PEEK
+                                         ? kerf_memo_peek (kerf_memo_shared (), &values_function, in, 3)
+                                         : kerf_memo_get (kerf_memo_shared (), &values_function, in, 3,
+                                                          compute_values, &input, context, &error);
+  if (!values && effort == PEEK)
+    return FALSE;
   if (values) {
     f->values = *values;
     if (!values->samples)
@@ -160,7 +167,7 @@ to_tube (KerfMeasureFigures *f, const KerfObject *object, KerfVec3 at)
 }
 
 static gboolean
-measure_distance (KerfMeasureFigures *f, const KerfCase *kase, const KerfMeasure *measure,
+measure_distance (KerfMeasureFigures *f, const KerfCase *kase, const KerfMeasure *measure, Effort effort,
                   const KerfContext *context)
 {
   const KerfObject *structure = kerf_case_get (kase, measure->structure);
@@ -180,7 +187,11 @@ measure_distance (KerfMeasureFigures *f, const KerfCase *kase, const KerfMeasure
   if (kerf_object_id (structure).kind == KERF_KIND_TUBE) {
     to_tube (f, structure, at);
   } else {
-    g_autoptr (KerfDistance) distance = kerf_derived_distance (structure, NULL, context, &error);
+    g_autoptr (KerfDistance) distance = effort == PEEK
+                                            ? kerf_derived_distance_peek (structure)
+                                            : kerf_derived_distance (structure, NULL, context, &error);
+    if (!distance && effort == PEEK)
+      return FALSE;
     if (distance)
       f->distance_mm = kerf_distance_at (distance, at, &f->nearest);
     else
@@ -194,9 +205,8 @@ measure_distance (KerfMeasureFigures *f, const KerfCase *kase, const KerfMeasure
 
 /* ---- all ---- */
 
-KerfMeasureFigures *
-kerf_measure_figures (const KerfMeasure *measure, const KerfCase *kase, gboolean with_values,
-                      const KerfContext *context)
+static KerfMeasureFigures *
+compute (const KerfMeasure *measure, const KerfCase *kase, Effort effort, const KerfContext *context)
 {
   g_autoptr (KerfMeasureFigures) f = figures_new (measure->kind);
   g_autoptr (GError) error = NULL;
@@ -208,12 +218,19 @@ kerf_measure_figures (const KerfMeasure *measure, const KerfCase *kase, gboolean
   else if (measure->kind == KERF_MEASURE_ANGLE || measure->kind == KERF_MEASURE_COBB)
     f->angle_deg = kerf_measure_angle_deg (measure);
   else if (kerf_measure_is_region (measure->kind))
-    whole = measure_region (f, kase, measure, with_values, context);
+    whole = measure_region (f, kase, measure, effort, context);
   else if (measure->kind == KERF_MEASURE_PLANES)
     measure_planes (f, kase, measure);
   else
-    whole = measure_distance (f, kase, measure, context);
+    whole = measure_distance (f, kase, measure, effort, context);
   return whole ? g_steal_pointer (&f) : NULL;
+}
+
+KerfMeasureFigures *
+kerf_measure_figures (const KerfMeasure *measure, const KerfCase *kase, gboolean with_values,
+                      const KerfContext *context)
+{
+  return compute (measure, kase, with_values ? ALL : SIZE_ONLY, context);
 }
 
 KerfMeasureFigures *
@@ -222,7 +239,16 @@ kerf_derived_measure (const KerfCase *kase, KerfId id, const KerfContext *contex
   const KerfObject *object = kerf_case_get (kase, id);
   g_return_val_if_fail (object && id.kind == KERF_KIND_MEASURE, NULL);
   g_autoptr (KerfMeasure) measure = kerf_measure_from_object (object);
-  return kerf_measure_figures (measure, kase, TRUE, context);
+  return compute (measure, kase, ALL, context);
+}
+
+KerfMeasureFigures *
+kerf_derived_measure_peek (const KerfCase *kase, KerfId id)
+{
+  const KerfObject *object = kerf_case_get (kase, id);
+  g_return_val_if_fail (object && id.kind == KERF_KIND_MEASURE, NULL);
+  g_autoptr (KerfMeasure) measure = kerf_measure_from_object (object);
+  return compute (measure, kase, PEEK, NULL);
 }
 
 static void

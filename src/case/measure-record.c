@@ -34,12 +34,6 @@ kerf_measure_is_region (KerfMeasureKind kind)
   return kind == KERF_MEASURE_ELLIPSE || kind == KERF_MEASURE_FREEHAND;
 }
 
-gboolean
-kerf_measure_is_quick (KerfMeasureKind kind)
-{
-  return !kerf_measure_is_region (kind) && kind != KERF_MEASURE_DISTANCE;
-}
-
 KerfMeasure *
 kerf_measure_new (KerfMeasureKind kind)
 {

@@ -73,6 +73,8 @@ typedef struct {
 
 /* NaN is what the kind hasn't, and what isn't known: then `why` says why. NULL: cancelled. */
 KerfMeasureFigures *kerf_derived_measure (const KerfCase *kase, KerfId measure, const KerfContext *context);
+/* The same from numbers and from what is memoised: at once; NULL where voxels or a surface have to be read first. */
+KerfMeasureFigures *kerf_derived_measure_peek (const KerfCase *kase, KerfId measure);
 /* The same of a measure that is in no case yet. Not `with_values`: of a region its size alone. */
 KerfMeasureFigures *kerf_measure_figures (const KerfMeasure *measure, const KerfCase *kase,
                                           gboolean with_values, const KerfContext *context);
@@ -81,7 +83,5 @@ void kerf_measure_figures_unref (KerfMeasureFigures *figures);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KerfMeasureFigures, kerf_measure_figures_unref)
 /* Hash of all that the figures follow from. */
 KerfHash kerf_derived_measure_inputs (const KerfCase *kase, KerfId measure);
-/* TRUE where they come from numbers alone, within a frame. */
-gboolean kerf_measure_is_quick (KerfMeasureKind kind);
 
 G_END_DECLS

@@ -10,7 +10,7 @@
 #define GRIP_PX   4.5
 #define ARC_PX    20.0
 #define BESIDE_PX 7.0
-#define LABEL_PX  96.0 /* about what a label of a region takes */
+#define LETTER_PX 7.2 /* of the label, on the average */
 #define CHORDS    96
 
 /* One measure while it is drawn; points in base space. */
@@ -156,7 +156,12 @@ label_region (const Drawn *d, const KerfVec3 *points, guint n)
     x0 = fmin (x0, at.x), x1 = fmax (x1, at.x);
     y0 = fmin (y0, at.y), y1 = fmax (y1, at.y);
   }
-  gboolean left = x1 + LABEL_PX > d->projection->width && x0 > LABEL_PX;
+  g_autofree char *text = d->figures ? kerf_measure_label (d->figures) : g_strdup ("…");
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  double takes = BESIDE_PX + 4;
+  for (int k = 0; lines[k]; k++)
+    takes = fmax (takes, BESIDE_PX + 4 + LETTER_PX * (double) g_utf8_strlen (lines[k], -1));
+  gboolean left = x1 + takes > d->projection->width && x0 > takes;
   add_label (d, left ? x0 : x1, (y0 + y1) / 2, kerf_vec3 (left ? -1 : 1, 0, 0));
 }
 
