@@ -46,21 +46,16 @@ kerf_pick_line_px (const KerfScene *scene, KerfId object, double x, double y)
   return best;
 }
 
-/* How far a place is from a label's text: from a measure's whole text, whose size is that of its letters on the average. */
+/* How far a place is from a label: from a measure's whole text, else from its middle. */
 static double
 label_distance (const KerfScene *scene, const KerfDrawable *label, double x, double y)
 {
   KerfVec3 at = on_screen (scene, label, label->at);
+  double box[4];
   if (label->object.kind != KERF_KIND_MEASURE)
     return fmax (hypot (x - at.x, y - at.y) - 8, 0);
-  double width = 0, height = 0;
-  g_auto (GStrv) lines = g_strsplit (label->text, "\n", -1);
-  for (int i = 0; lines[i]; i++) {
-    width = fmax (width, 7 * scene->text_factor * (double) g_utf8_strlen (lines[i], -1));
-    height += 15 * scene->text_factor;
-  }
-  double left = at.x - label->anchor_x * width, top = at.y - label->anchor_y * height;
-  return hypot (fmax (0, fmax (left - x, x - left - width)), fmax (0, fmax (top - y, y - top - height)));
+  kerf_drawable_label_box (label, at, scene->text_factor, box);
+  return hypot (fmax (0, fmax (box[0] - x, x - box[2])), fmax (0, fmax (box[1] - y, y - box[3])));
 }
 
 /* Even-odd, and the area of its box as a measure of size. */

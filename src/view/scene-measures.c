@@ -10,7 +10,6 @@
 #define GRIP_PX   4.5
 #define ARC_PX    20.0
 #define BESIDE_PX 7.0
-#define LETTER_PX 7.2 /* of the label, on the average */
 #define CHORDS    96
 
 /* One measure while it is drawn; points in base space. */
@@ -118,9 +117,31 @@ add_grip (const Drawn *d, KerfVec3 at)
 
 /* ---- the label ---- */
 
+/* Down past the labels of other measures that lie in the way. */
+static void
+make_room (const Drawn *d, KerfDrawable *label)
+{
+  double own[4], other[4];
+  gboolean moved = TRUE;
+  for (int tries = 0; moved && tries < 8; tries++) {
+    moved = FALSE;
+    for (guint k = 0; k < d->list->len; k++) {
+      const KerfDrawable *drawn = g_ptr_array_index (d->list, k);
+      if (drawn == label || drawn->kind != KERF_DRAW_LABEL || drawn->object.kind != KERF_KIND_MEASURE)
+        continue;
+      kerf_drawable_label_box (label, label->at, 1, own);
+      kerf_drawable_label_box (drawn, drawn->at, 1, other);
+      if (own[0] < other[2] && other[0] < own[2] && own[1] < other[3] && other[1] < own[3]) {
+        label->at.y += other[3] - own[1] + 1;
+        moved = TRUE;
+      }
+    }
+  }
+}
+
 /* Beside a place of the screen, on the side that `way` (a unit vector) shows: the label's near edge or corner stands
  * there, so that it never lies on the line. */
-static void
+static KerfDrawable *
 add_label (const Drawn *d, double x, double y, KerfVec3 way)
 {
   g_autofree char *figure = d->figures ? kerf_measure_label (d->figures) : g_strdup ("…");
@@ -131,6 +152,7 @@ add_label (const Drawn *d, double x, double y, KerfVec3 way)
       kerf_draw_label (d->list, text, KERF_LABEL_BOLD, d->line.colour,
                        kerf_vec3 (x + BESIDE_PX * way.x, y + BESIDE_PX * way.y, 0), TRUE, ax, ay);
   label->object = d->id;
+  return label;
 }
 
 /* Beside the middle of a line: to the right of it, or above a level one. */
@@ -141,7 +163,7 @@ label_line (const Drawn *d, KerfVec3 a, KerfVec3 b)
   KerfVec3 across = kerf_vec3 (way.y, -way.x, 0);
   if (across.x < -0.2 || (fabs (across.x) <= 0.2 && across.y > 0))
     across = kerf_scale (across, -1);
-  add_label (d, (from.x + to.x) / 2, (from.y + to.y) / 2, across);
+  make_room (d, add_label (d, (from.x + to.x) / 2, (from.y + to.y) / 2, across));
 }
 
 /* Right of a region, or left of it where the picture ends; in 3-D only of the selected one. */
@@ -156,13 +178,14 @@ label_region (const Drawn *d, const KerfVec3 *points, guint n)
     x0 = fmin (x0, at.x), x1 = fmax (x1, at.x);
     y0 = fmin (y0, at.y), y1 = fmax (y1, at.y);
   }
-  g_autofree char *text = d->figures ? kerf_measure_label (d->figures) : g_strdup ("…");
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-  double takes = BESIDE_PX + 4;
-  for (int k = 0; lines[k]; k++)
-    takes = fmax (takes, BESIDE_PX + 4 + LETTER_PX * (double) g_utf8_strlen (lines[k], -1));
-  gboolean left = x1 + takes > d->projection->width && x0 > takes;
-  add_label (d, left ? x0 : x1, (y0 + y1) / 2, kerf_vec3 (left ? -1 : 1, 0, 0));
+  KerfDrawable *label = add_label (d, x1, (y0 + y1) / 2, kerf_vec3 (1, 0, 0));
+  double box[4];
+  kerf_drawable_label_box (label, label->at, 1, box);
+  if (box[2] + 4 > d->projection->width && x0 - BESIDE_PX > box[2] - box[0]) {
+    label->at.x = x0 - BESIDE_PX;
+    label->anchor_x = 1;
+  }
+  make_room (d, label);
 }
 
 /* ---- kinds ---- */
@@ -199,7 +222,7 @@ draw_angle (const Drawn *d)
   KerfVec3 away = kerf_scale (kerf_add (first, second), -1);
   double length = hypot (away.x, away.y);
   away = length > 0.1 ? kerf_scale (away, 1 / length) : kerf_vec3 (-first.y, first.x, 0);
-  add_label (d, at.x, at.y, away);
+  make_room (d, add_label (d, at.x, at.y, away));
 }
 
 static void
