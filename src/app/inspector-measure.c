@@ -239,7 +239,7 @@ kerf_page_measure (KerfPage *page)
     first = FALSE;
   }
   if (measure->points->len)
-    kerf_page_figure (page, group, _ ("Position"), _ ("of its middle"), FALSE, position_figure, id_text);
+    kerf_page_figure (page, group, _ ("Position"), _ ("of its middle, in its own image"), FALSE, position_figure, id_text);
   kerf_page_text (page, why_text, id_text);
   kerf_page_buttons (page);
   kerf_page_button (page, _ ("Delete"), NULL, G_CALLBACK (on_delete), page->window);

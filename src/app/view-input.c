@@ -340,6 +340,21 @@ left_click (KerfViewArea *area, const KerfPointer *at)
     kerf_window_set_crosshair (area->window, point);
 }
 
+static gboolean
+drop_menu (gpointer popover)
+{
+  gtk_widget_unparent (popover);
+  return G_SOURCE_REMOVE;
+}
+
+/* It closes before the chosen entry acts, and an entry acts only while the menu hangs on its view. */
+static void
+on_menu_closed (GtkPopover *popover, gpointer data)
+{
+  (void) data;
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, drop_menu, g_object_ref (popover), g_object_unref);
+}
+
 static void
 show_menu (KerfViewArea *area, const KerfPointer *at)
 {
@@ -376,7 +391,7 @@ show_menu (KerfViewArea *area, const KerfPointer *at)
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
   gtk_widget_set_halign (popover, GTK_ALIGN_START);
   gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle){ (int) at->x, (int) at->y, 1, 1 });
-  g_signal_connect (popover, "closed", G_CALLBACK (gtk_widget_unparent), NULL);
+  g_signal_connect (popover, "closed", G_CALLBACK (on_menu_closed), NULL);
   gtk_popover_popup (GTK_POPOVER (popover));
 }
 

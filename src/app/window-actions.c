@@ -91,10 +91,14 @@ show_form (KerfWindow *window, const char *op_id, const char *const *preset)
 static void
 do_rename (KerfWindow *window)
 {
-  if (window->state->selected.kind == KERF_KIND_NONE)
+  const KerfObject *object = window->state->selected.kind
+                                 ? kerf_case_get (kerf_window_case (window), window->state->selected)
+                                 : NULL;
+  if (!object)
     return;
-  g_autofree char *id = kerf_id_to_text (window->state->selected), *word = g_strdup_printf ("id=%s", id);
-  show_form (window, "object.rename", (const char *const[]){ word, NULL });
+  g_autofree char *id = kerf_id_to_text (window->state->selected), *word = g_strdup_printf ("id=%s", id),
+                  *name = g_strdup_printf ("~name=%s", kerf_object_name (object));
+  show_form (window, "object.rename", (const char *const[]){ word, name, NULL });
 }
 
 /* Begins with the selected plane. */
@@ -104,7 +108,7 @@ do_measure_planes (KerfWindow *window)
   KerfId plan = kerf_view_state_plan (window->state, kerf_window_case (window));
   g_autofree char *id = kerf_id_to_text (plan);
   g_autofree char *word = window->state->selected.kind == KERF_KIND_PLAN && window->state->selected_part[0]
-                              ? g_strdup_printf ("a=%s.%s", id, window->state->selected_part)
+                              ? g_strdup_printf ("~a=%s.%s", id, window->state->selected_part)
                               : NULL;
   show_form (window, "measure.planes", (const char *const[]){ word, NULL });
 }

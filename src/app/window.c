@@ -167,8 +167,7 @@ on_case_changed (KerfDocument *document, gpointer data)
   KerfWindow *window = data;
   (void) document;
   /* Its Undo would take back another step than the one that it names. */
-  if (window->toast_revision >= 0 &&
-      window->toast_revision != kerf_document_revision (window->document))
+  if (window->toast_revision >= 0 && window->toast_revision != kerf_document_revision (window->document))
     drop_toast (window);
   if (!kerf_vec3_is_finite (window->state->crosshair))
     kerf_window_start_view (window);
@@ -201,7 +200,7 @@ on_done (KerfDocument *document, const char *name, const char *made, const char 
   if (made[0]) {
     g_autofree char *first = g_strndup (made, strcspn (made, " "));
     KerfId id;
-    if (kerf_id_from_text (first, &id) && id.kind != KERF_KIND_SUBJECT && id.kind != KERF_KIND_MEASURE &&
+    if (kerf_id_from_text (first, &id) && id.kind != KERF_KIND_SUBJECT &&
         !kerf_id_equal (id, window->state->selected))
       kerf_window_select (window, id, NULL);
   }
