@@ -233,24 +233,6 @@ kerf_measure_figures (const KerfMeasure *measure, const KerfCase *kase, gboolean
   return compute (measure, kase, with_values ? ALL : SIZE_ONLY, context);
 }
 
-KerfMeasureFigures *
-kerf_derived_measure (const KerfCase *kase, KerfId id, const KerfContext *context)
-{
-  const KerfObject *object = kerf_case_get (kase, id);
-  g_return_val_if_fail (object && id.kind == KERF_KIND_MEASURE, NULL);
-  g_autoptr (KerfMeasure) measure = kerf_measure_from_object (object);
-  return compute (measure, kase, ALL, context);
-}
-
-KerfMeasureFigures *
-kerf_derived_measure_peek (const KerfCase *kase, KerfId id)
-{
-  const KerfObject *object = kerf_case_get (kase, id);
-  g_return_val_if_fail (object && id.kind == KERF_KIND_MEASURE, NULL);
-  g_autoptr (KerfMeasure) measure = kerf_measure_from_object (object);
-  return compute (measure, kase, PEEK, NULL);
-}
-
 static void
 add_content (KerfHasher *hasher, const KerfCase *kase, KerfId id)
 {
@@ -267,8 +249,12 @@ kerf_derived_measure_inputs (const KerfCase *kase, KerfId id)
   KerfHasher *hasher = kerf_hasher_new ();
   const KerfObject *object = kerf_case_get (kase, id);
   g_autoptr (KerfMeasure) measure = kerf_measure_from_object (object);
-  add_content (hasher, kase, id);
+  KerfHash own = kerf_object_hash (object); /* known already: an outline's record is long */
+  kerf_hasher_add (hasher, &own, sizeof own);
   add_content (hasher, kase, measure->volume);
+  const KerfObject *volume = kerf_case_get (kase, measure->volume);
+  const char *unit = volume ? kerf_volume_value_unit (volume) : "";
+  kerf_hasher_add (hasher, unit, strlen (unit) + 1);
   add_content (hasher, kase, measure->plan);
   add_content (hasher, kase, measure->structure);
   for (gsize k = 0; measure->kind == KERF_MEASURE_DISTANCE && k < kerf_case_length (kase); k++) {
@@ -277,4 +263,73 @@ kerf_derived_measure_inputs (const KerfCase *kase, KerfId id)
       add_content (hasher, kase, other);
   }
   return kerf_hasher_end (hasher);
+}
+
+/* ---- memoised as a whole: pictures ask at every frame ---- */
+
+static gpointer
+figures_ref (gpointer figures)
+{
+  return kerf_measure_figures_ref (figures);
+}
+
+static void
+figures_unref (gpointer figures)
+{
+  kerf_measure_figures_unref (figures);
+}
+
+static gsize
+figures_size (gconstpointer figures)
+{
+  const char *why = ((const KerfMeasureFigures *) figures)->why;
+  return sizeof (KerfMeasureFigures) + (why ? strlen (why) : 0);
+}
+
+static const KerfFunction figures_function = { "measure-figures", 1, figures_ref, figures_unref,
+                                               figures_size };
+
+typedef struct {
+  const KerfCase *kase;
+  KerfId id;
+  KerfMeasureFigures *ready; /* NULL: to be computed */
+} FiguresInput;
+
+static gpointer
+compute_figures (gpointer data, const KerfContext *context, GError **error)
+{
+  const FiguresInput *in = data;
+  if (in->ready)
+    return kerf_measure_figures_ref (in->ready);
+  g_autoptr (KerfMeasure) measure = kerf_measure_from_object (kerf_case_get (in->kase, in->id));
+  KerfMeasureFigures *figures = compute (measure, in->kase, ALL, context);
+  if (!figures)
+    kerf_fail (error, KERF_ERROR_CANCELLED, NULL);
+  return figures;
+}
+
+KerfMeasureFigures *
+kerf_derived_measure (const KerfCase *kase, KerfId id, const KerfContext *context)
+{
+  g_return_val_if_fail (kerf_case_get (kase, id) && id.kind == KERF_KIND_MEASURE, NULL);
+  KerfHash in = kerf_derived_measure_inputs (kase, id);
+  FiguresInput input = { kase, id, NULL };
+  return kerf_memo_get (kerf_memo_shared (), &figures_function, &in, 1, compute_figures, &input, context,
+                        NULL);
+}
+
+KerfMeasureFigures *
+kerf_derived_measure_peek (const KerfCase *kase, KerfId id)
+{
+  g_return_val_if_fail (kerf_case_get (kase, id) && id.kind == KERF_KIND_MEASURE, NULL);
+  KerfHash in = kerf_derived_measure_inputs (kase, id);
+  KerfMeasureFigures *known = kerf_memo_peek (kerf_memo_shared (), &figures_function, &in, 1);
+  if (known)
+    return known;
+  g_autoptr (KerfMeasure) measure = kerf_measure_from_object (kerf_case_get (kase, id));
+  g_autoptr (KerfMeasureFigures) ready = compute (measure, kase, PEEK, NULL);
+  FiguresInput input = { kase, id, ready };
+  return ready ? kerf_memo_get (kerf_memo_shared (), &figures_function, &in, 1, compute_figures, &input, NULL,
+                                NULL)
+               : NULL;
 }

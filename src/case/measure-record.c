@@ -141,10 +141,17 @@ are_apart (const KerfMeasure *measure, guint a, guint b, GError **error)
 }
 
 gboolean
+kerf_measure_has_points (const KerfMeasure *measure)
+{
+  return measure->points->len >= kinds[measure->kind].least &&
+         measure->points->len <= kinds[measure->kind].most;
+}
+
+gboolean
 kerf_measure_check (const KerfMeasure *measure, GError **error)
 {
   guint n = measure->points->len, least = kinds[measure->kind].least, most = kinds[measure->kind].most;
-  if (n < least || n > most)
+  if (!kerf_measure_has_points (measure))
     return least == most
                ? kerf_fail_text (error, KERF_ERROR_ARGUMENT,
                                  "'points' has %u points; a measure of this kind takes %u.", n, least)

@@ -43,6 +43,8 @@ kerf_measure_kind_name (KerfMeasureKind kind); /* "length", as records and the c
 gboolean kerf_measure_is_region (KerfMeasureKind kind);
 /* FALSE with a sentence where the points are too few, too many, or one on another. */
 gboolean kerf_measure_check (const KerfMeasure *measure, GError **error);
+/* TRUE where it has as many points as its kind takes: enough to draw it. */
+gboolean kerf_measure_has_points (const KerfMeasure *measure);
 /* The region of an ellipse or an outline; NULL with a sentence. */
 KerfRoi *kerf_measure_roi (const KerfMeasure *measure, GError **error);
 

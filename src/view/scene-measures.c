@@ -347,7 +347,7 @@ kerf_draw_measure (GPtrArray *list, const KerfProjection *projection, const Kerf
                   .line = { .colour = kerf_colour (0xFFFFFF, 1), .width_px = selected ? 2.5F : 1.5F } };
   if (figures)
     drawn.nearest = kerf_mat4_point (base_from_own, figures->nearest);
-  if (in_view (&drawn) && kerf_measure_check (measure, NULL))
+  if (in_view (&drawn) && kerf_measure_has_points (measure))
     draw (&drawn);
 }
 

@@ -168,6 +168,11 @@ START_TEST (regions_have_the_values_of_their_own_image)
   kt_near (ct->values.mean, 900, 35);
   kt_near (rim->values.outside, 5.0 / 14, 1e-9); /* the image begins at −40 */
   ck_assert (isnan (beyond->values.mean) && beyond->why && beyond->values.samples == 0);
+  /* What an image is may be put right later: its numbers are no Hounsfield units then. */
+  fx_do (&kase, "volume.role", "volume=v1", "role=mr", "confirm=yes", NULL);
+  g_autoptr (KerfMeasureFigures) again = figures (kase, 1);
+  ck_assert_str_eq (again->unit, "");
+  ck_assert (again->values.mean == ct->values.mean);
 }
 END_TEST
 

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n.h>
 
-enum { MOST_CORNERS = 4000, MOST_LIVE = 800 };
+enum { MOST_CORNERS = 4000, MOST_LIVE = 400 };
 
 #define STEP_PX 2.0 /* between corners */
 

@@ -115,8 +115,8 @@ kerf_measure_tool_show (KerfMeasureTool *own, KerfViewArea *area, const KerfMeas
   KerfWindow *window = own->tool.window;
   const KerfCase *kase = kerf_window_case (window);
   KerfProjection projection = kerf_view_area_projection (area);
-  if (!kerf_measure_check (measure, NULL))
-    return;
+  if (measure->kind != KERF_MEASURE_FREEHAND && !kerf_measure_check (measure, NULL))
+    return; /* an outline is checked where it is drawn */
   g_autoptr (KerfMeasureFigures) figures =
       kerf_measure_figures (measure, kase, values_are_quick (window, measure), NULL);
   kerf_draw_measure (own->tool.extras, &projection, measure, figures, base_from_own, KERF_ID_NONE, FALSE,
