@@ -22,8 +22,7 @@ static const Row rows[] = {
   { "angle", N_ ("Angle"), N_ ("between the lines, 0 to 90°"), "°", OF (COBB) },
   { "angle", N_ ("Angle"), N_ ("between the planes, 0 to 90°"), "°", OF (PLANES) },
   { "other", N_ ("Other angle"), N_ ("180° less"), "°", OF (COBB) | OF (PLANES) },
-  { "distance", N_ ("Distance"), N_ ("to its surface; below 0 inside"), "mm",
-    OF (DISTANCE) },
+  { "distance", N_ ("Distance"), N_ ("to its surface; below 0 inside"), "mm", OF (DISTANCE) },
   { "mean", N_ ("Mean"), NULL, VALUE, REGIONS },
   { "sd", N_ ("Standard deviation"), NULL, VALUE, REGIONS },
   { "min", N_ ("Minimum"), NULL, VALUE, REGIONS },
@@ -239,7 +238,8 @@ kerf_page_measure (KerfPage *page)
     first = FALSE;
   }
   if (measure->points->len)
-    kerf_page_figure (page, group, _ ("Position"), _ ("of its middle, in its own image"), FALSE, position_figure, id_text);
+    kerf_page_figure (page, group, _ ("Position"), _ ("of its middle, in its own image"), FALSE,
+                      position_figure, id_text);
   kerf_page_text (page, why_text, id_text);
   kerf_page_buttons (page);
   kerf_page_button (page, _ ("Delete"), NULL, G_CALLBACK (on_delete), page->window);

@@ -6,18 +6,6 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-const char *
-kerf_measure_word (KerfMeasureKind kind)
-{
-  static const char *const words[KERF_N_MEASURES] = {
-    [KERF_MEASURE_LENGTH] = N_ ("Length"),     [KERF_MEASURE_ANGLE] = N_ ("Angle"),
-    [KERF_MEASURE_COBB] = N_ ("Cobb angle"),   [KERF_MEASURE_ELLIPSE] = N_ ("Ellipse"),
-    [KERF_MEASURE_FREEHAND] = N_ ("Outline"),  [KERF_MEASURE_PLANES] = N_ ("Planes"),
-    [KERF_MEASURE_DISTANCE] = N_ ("Distance"),
-  };
-  return _ (words[kind]);
-}
-
 char *
 kerf_degrees_text (double degrees)
 {

@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 char *kerf_measure_headline (const KerfMeasureFigures *figures); /* "42.3 mm", "17.4°", "mean 312 HU" */
 char *kerf_measure_label (const KerfMeasureFigures *figures); /* on a picture; of regions three short lines */
 char *kerf_measure_spoken (const KerfMeasureFigures *figures); /* "42.3 millimetres" */
-const char *kerf_measure_word (KerfMeasureKind kind);          /* "Length"; translated, lent */
 
 char *kerf_degrees_text (double degrees);                 /* "17.4°" */
 char *kerf_area_text (double mm2);                        /* "84.0 mm²" below 100 mm², then "2.84 cm²" */

@@ -130,6 +130,12 @@ near(float(shown.split("\u202f")[0]) * (100 if "cm" in shown else 1), 78.5, 4)
 assert tour.label("Standard deviation") and tour.label("Samples")
 tour.ok("E with Ctrl and Shift: a circle about its centre, with the values of the image in it")
 
+# A circle is one without keys, too; from corner to corner.
+from_menu("Circle", "Drag from corner to corner")
+go((-12, -26), (-4, -20))
+near(spoken("Circle 1")[0], 0, 5)
+tour.ok("a circle from the menu of measures")
+
 # An outline, from the menu of measures.
 from_menu("Outline", "Drag round the region")
 go((8, -8), (17, -8), (17, 8), (8, 8), (7.5, -9))
@@ -220,13 +226,13 @@ tour.ok("the probe says position, value and structure")
 shown = subprocess.run([os.path.join(os.path.dirname(os.path.dirname(kerf)), "cli", "kerf-cli"), "show", case, "--json"],
                        capture_output=True, text=True, check=True)
 found = {o["name"]: o for o in json.loads(shown.stdout)["objects"] if o["kind"] == "measure"}
-assert set(found) == {"Length 1", "Length 2", "Length 3", "Angle 1", "Ellipse 1", "Outline 1", "Cobb angle 1", "Distance 1"}, set(found)
+assert set(found) == {"Length 1", "Length 2", "Length 3", "Angle 1", "Ellipse 1", "Circle 1", "Outline 1", "Cobb angle 1", "Distance 1"}, set(found)
 near(found["Length 1"]["length_mm"], value, 0.06)
 near(found["Ellipse 1"]["mean"], mean, 0.6)
 ends = found["Length 2"]["points"]
 assert abs(ends[0][1] - ends[1][1]) < 1e-9, ends  # Shift kept it level
-axes = found["Ellipse 1"]
-assert abs(axes["half_axis_long_mm"] - axes["half_axis_short_mm"]) < 1e-9, axes
+for name in "Ellipse 1", "Circle 1":
+    assert abs(found[name]["half_axis_long_mm"] - found[name]["half_axis_short_mm"]) < 1e-9, found[name]
 assert found["Outline 1"]["volume"] == "v1" and found["Outline 1"]["outside_share"] == 0
 tour.ok("kerf-cli show lists the same figures")
 bad = tour.unnamed()

@@ -4,7 +4,11 @@
 
 #include <glib/gi18n.h>
 
-static const KerfMeasureSpec spec = { KERF_MEASURE_ANGLE, "measure.angle", 3, 3,
+static const KerfMeasureSpec spec = { KERF_MEASURE_ANGLE,
+                                      "measure.angle",
+                                      N_ ("Angle"),
+                                      3,
+                                      3,
                                       N_ ("Now the end of the other leg · Backspace: one back") };
 
 static void

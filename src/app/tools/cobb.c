@@ -4,8 +4,9 @@
 
 #include <glib/gi18n.h>
 
-static const KerfMeasureSpec spec = { KERF_MEASURE_COBB, "measure.cobb", 4, 2,
-                                      N_ ("Now the second line · Backspace: one back") };
+static const KerfMeasureSpec spec = {
+  KERF_MEASURE_COBB, "measure.cobb", N_ ("Cobb angle"), 4, 2, N_ ("Now the second line · Backspace: one back")
+};
 
 static void
 enter (KerfTool *tool)

@@ -11,7 +11,9 @@ typedef struct {
   KerfId picked; /* in 3-D what the point lies on: it isn't measured to itself */
 } ToSurface;
 
-static const KerfMeasureSpec spec = { KERF_MEASURE_DISTANCE, "measure.distance", 1, 1, NULL };
+static const KerfMeasureSpec spec = {
+  KERF_MEASURE_DISTANCE, "measure.distance", N_ ("Distance"), 1, 1, NULL
+};
 
 static void
 enter (KerfTool *tool)
@@ -81,6 +83,8 @@ hover (KerfTool *tool, KerfViewArea *area, const KerfPointer *at)
   ToSurface *own = (ToSurface *) tool;
   KerfMat4 m;
   KerfMeasureFigures *best = NULL;
+  if (at)
+    gtk_widget_set_cursor_from_name (GTK_WIDGET (area), "crosshair");
   take_point (own, area, at);
   own->measure.volume = kerf_view_state_volume (kerf_window_state (tool->window),
                                                 kerf_window_case (tool->window), kerf_view_area_view (area));

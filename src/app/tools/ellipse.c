@@ -12,12 +12,14 @@ typedef struct {
   gboolean drawn;
 } Ellipse;
 
-static const KerfMeasureSpec spec = { KERF_MEASURE_ELLIPSE, "measure.ellipse", 3, 3, NULL };
+static const KerfMeasureSpec
+    ellipse = { KERF_MEASURE_ELLIPSE, "measure.ellipse", N_ ("Ellipse"), 3, 3, NULL },
+    circle = { KERF_MEASURE_ELLIPSE, "measure.ellipse", N_ ("Circle"), 3, 3, NULL };
 
 static void
 enter (KerfTool *tool)
 {
-  kerf_measure_tool_enter (tool, &spec);
+  kerf_measure_tool_enter (tool, strcmp (tool->klass->id, "circle") == 0 ? &circle : &ellipse);
   ((Ellipse *) tool)->drawn = FALSE;
 }
 
@@ -41,7 +43,7 @@ drag (KerfTool *tool, KerfViewArea *area, const KerfPointer *at, double dx, doub
   double x = kerf_dot (d, own->measure.right), y = kerf_dot (d, own->measure.down);
   if (!own->measure.held || hypot (dx, dy) < 4)
     return;
-  if ((at->state & GDK_CONTROL_MASK) || strcmp (tool->klass->id, "circle") == 0) {
+  if ((at->state & GDK_CONTROL_MASK) || own->measure.spec == &circle) {
     double side = fmax (fabs (x), fabs (y));
     x = copysign (side, x);
     y = copysign (side, y);
@@ -70,7 +72,7 @@ release (KerfTool *tool, KerfViewArea *area, const KerfPointer *at)
   gboolean drawn = own->measure.held && own->drawn;
   own->measure.held = own->drawn = FALSE;
   if (drawn)
-    kerf_measure_tool_end (&own->measure, spec.op, "points", own->points, 3, NULL);
+    kerf_measure_tool_end (&own->measure, ellipse.op, "points", own->points, 3, NULL);
 }
 
 static gboolean
@@ -109,6 +111,7 @@ const KerfToolClass kerf_tool_ellipse = {
   .press = press,
   .drag = drag,
   .release = release,
+  .hover = kerf_measure_tool_hover,
   .escape = escape,
   .scene = scene
 };
@@ -124,5 +127,6 @@ const KerfToolClass kerf_tool_circle = { .id = "circle",
                                          .press = press,
                                          .drag = drag,
                                          .release = release,
+                                         .hover = kerf_measure_tool_hover,
                                          .escape = escape,
                                          .scene = scene };

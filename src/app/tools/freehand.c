@@ -9,7 +9,7 @@ enum { MOST_CORNERS = 4000, MOST_LIVE = 400 };
 
 #define STEP_PX 2.0 /* between corners */
 
-static const KerfMeasureSpec spec = { KERF_MEASURE_FREEHAND, "measure.freehand", 3, 3, NULL };
+static const KerfMeasureSpec spec = { KERF_MEASURE_FREEHAND, "measure.freehand", N_ ("Outline"), 3, 3, NULL };
 
 static void
 enter (KerfTool *tool)
@@ -110,5 +110,6 @@ const KerfToolClass kerf_tool_freehand = { .id = "freehand",
                                            .press = press,
                                            .drag = drag,
                                            .release = release,
+                                           .hover = kerf_measure_tool_hover,
                                            .escape = kerf_measure_tool_escape,
                                            .scene = scene };

@@ -4,7 +4,7 @@
 
 #include <glib/gi18n.h>
 
-static const KerfMeasureSpec spec = { KERF_MEASURE_LENGTH, "measure.length", 2, 2, NULL };
+static const KerfMeasureSpec spec = { KERF_MEASURE_LENGTH, "measure.length", N_ ("Length"), 2, 2, NULL };
 
 static void
 enter (KerfTool *tool)

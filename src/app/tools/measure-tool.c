@@ -220,8 +220,7 @@ kerf_measure_tool_end (KerfMeasureTool *own, const char *op, const char *key, co
   KerfWindow *window = own->tool.window;
   KerfId before = last_measure (window);
   g_autofree char *id = kerf_id_to_text (own->volume), *volume = g_strdup_printf ("volume=%s", id),
-                  *name =
-                      kerf_measure_free_name (kerf_window_case (window), kerf_measure_word (own->spec->kind)),
+                  *name = kerf_measure_free_name (kerf_window_case (window), _ (own->spec->word)),
                   *named = g_strdup_printf ("name=%s", name), *word = points_word (own, key, points, n);
   if (own->points)
     g_array_set_size (own->points, 0);
@@ -316,6 +315,8 @@ void
 kerf_measure_tool_hover (KerfTool *tool, KerfViewArea *area, const KerfPointer *at)
 {
   KerfMeasureTool *own = kerf_measure_tool (tool);
+  if (at)
+    gtk_widget_set_cursor_from_name (GTK_WIDGET (area), "crosshair");
   if (own->held || !own->points || own->points->len == 0)
     return;
   own->moving = at ? point_at (own, area, at) : nowhere;

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct {
   KerfMeasureKind kind;
   const char *op;   /* "measure.length" */
+  const char *word; /* msgid: begins its name */
   guint wanted;     /* points; the last one ends */
   guint line;       /* points of one line: a press that begins one may be dragged to its end */
   const char *next; /* msgid: what is clicked after the first line; NULL */
