@@ -533,6 +533,22 @@ source_figures (gpointer data, const KerfCase *kase, KerfId plan)
   return get_of_plan (data, &quick_kind, kase, plan, NULL);
 }
 
+gboolean
+kerf_pool_has_values (KerfPool *pool, const KerfCase *kase, const KerfMeasure *measure)
+{
+  const double few_cells = 60000;
+  if (!kerf_measure_is_region (measure->kind))
+    return TRUE;
+  const KerfObject *object = kerf_case_get (kase, measure->volume);
+  g_autoptr (KerfVolume) volume = object ? source_volume (pool, object) : NULL;
+  g_autoptr (KerfRoi) roi = volume ? kerf_measure_roi (measure, NULL) : NULL;
+  if (!roi)
+    return FALSE;
+  KerfVec3 spacing = kerf_grid_spacing (&volume->grid);
+  double edge = fmin (spacing.x, fmin (spacing.y, spacing.z));
+  return roi->area_mm2 / (edge * edge) < few_cells;
+}
+
 KerfMeasureFigures *
 kerf_pool_measure (KerfPool *pool, const KerfCase *kase, KerfId id, gboolean *stale)
 {
@@ -541,6 +557,8 @@ kerf_pool_measure (KerfPool *pool, const KerfCase *kase, KerfId id, gboolean *st
     return NULL;
   g_autoptr (KerfMeasure) measure = kerf_measure_from_object (object);
   KerfMeasureFigures *ready = kerf_derived_measure_peek (kase, id);
+  if (!ready && kerf_measure_is_region (measure->kind) && kerf_pool_has_values (pool, kase, measure))
+    ready = kerf_derived_measure (kase, id, NULL);
   if (stale)
     *stale = FALSE;
   if (ready)

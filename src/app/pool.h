@@ -34,6 +34,9 @@ KerfJson *kerf_pool_comparison (KerfPool *pool, const KerfCase *kase, KerfId com
 /* Figures of a measure: at once where numbers are enough, else when voxels or a surface were read; a new reference or
  * NULL. `stale` (may be NULL): what is given belongs to the measure as it was a moment ago. */
 KerfMeasureFigures *kerf_pool_measure (KerfPool *pool, const KerfCase *kase, KerfId measure, gboolean *stale);
+/* Whether the values of a region can be computed within a frame: its image is there, and it has few cells. TRUE for what is
+ * no region. */
+gboolean kerf_pool_has_values (KerfPool *pool, const KerfCase *kase, const KerfMeasure *measure);
 gboolean kerf_pool_is_busy (KerfPool *pool);
 
 G_END_DECLS

@@ -100,7 +100,7 @@ hover (KerfTool *tool, KerfViewArea *area, const KerfPointer *at)
       kerf_window_hint (tool->window, text);
     }
   }
-  kerf_window_redraw (tool->window);
+  kerf_measure_tool_redraw (&own->measure, area);
 }
 
 static gboolean
@@ -131,8 +131,7 @@ scene (KerfTool *tool, KerfViewArea *area, G_GNUC_UNUSED KerfSceneTool *scene_to
   ToSurface *own = (ToSurface *) tool;
   KerfMat4 base_from_own;
   KerfMeasureFigures *best = NULL;
-  kerf_tool_clear_extras (tool);
-  if (!kerf_vec3_is_finite (own->at))
+  if (!kerf_measure_tool_is_here (&own->measure, area) || !kerf_vec3_is_finite (own->at))
     return;
   g_autoptr (KerfMeasure) measure = made (own, &base_from_own, &best);
   g_autoptr (KerfMeasureFigures) figures = best;

@@ -60,7 +60,7 @@ drag (KerfTool *tool, KerfViewArea *area, const KerfPointer *at, double dx, doub
   own->drawn = TRUE;
   g_autofree char *size = g_strdup_printf ("%.1f × %.1f mm", 2 * fabs (x), 2 * fabs (y));
   kerf_window_hint (tool->window, size);
-  kerf_window_redraw (tool->window);
+  kerf_measure_tool_redraw (&own->measure, area);
 }
 
 static void
@@ -91,8 +91,7 @@ scene (KerfTool *tool, KerfViewArea *area, G_GNUC_UNUSED KerfSceneTool *scene_to
 {
   Ellipse *own = (Ellipse *) tool;
   KerfMat4 base_from_own;
-  kerf_tool_clear_extras (tool);
-  if (!own->drawn)
+  if (!kerf_measure_tool_is_here (&own->measure, area) || !own->drawn)
     return;
   g_autoptr (KerfMeasure) measure = kerf_measure_tool_made (&own->measure, own->points, 3, &base_from_own);
   if (measure)

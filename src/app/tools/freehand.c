@@ -44,7 +44,7 @@ drag (KerfTool *tool, KerfViewArea *area, const KerfPointer *at, double dx, doub
   if (kerf_distance (last, point) * projection.px_per_mm < STEP_PX)
     return;
   g_array_append_val (own->points, point);
-  kerf_window_redraw (tool->window);
+  kerf_measure_tool_redraw (own, area);
 }
 
 /* Without the tails where it crosses itself. */
@@ -80,8 +80,7 @@ scene (KerfTool *tool, KerfViewArea *area, G_GNUC_UNUSED KerfSceneTool *scene_to
   KerfMeasureTool *own = kerf_measure_tool (tool);
   KerfLineStyle line = { .colour = kerf_colour (0xFFFFFF, 1), .width_px = 1.5F };
   KerfMat4 base_from_own;
-  kerf_tool_clear_extras (tool);
-  if (!own->points || own->points->len < 2)
+  if (!kerf_measure_tool_is_here (own, area) || !own->points || own->points->len < 2)
     return;
   g_autoptr (GArray) corners = own->points->len <= MOST_LIVE ? outline (own) : NULL;
   g_autoptr (KerfMeasure) measure =

@@ -20,7 +20,7 @@ kerf_length_from (KerfTool *tool, KerfViewArea *area, KerfVec3 point)
   kerf_measure_tool_escape (tool);
   if (kerf_vec3_is_finite (point) && kerf_measure_tool_begin (own, area))
     g_array_append_val (own->points, point);
-  kerf_window_redraw (tool->window);
+  kerf_measure_tool_redraw (own, area);
 }
 
 const KerfToolClass kerf_tool_length = {

@@ -11,9 +11,6 @@
 #define DRAG_PX 4.0
 #define STEP    (15 * KERF_RAD_PER_DEG)
 
-/* Values of a region are computed at once while it is drawn as long as that takes no longer than a frame. */
-#define LIVE_CELLS 60000.0
-
 static const KerfVec3 nowhere = { NAN, NAN, NAN };
 
 /* ---- where ---- */
@@ -91,23 +88,6 @@ kerf_measure_tool_made (KerfMeasureTool *own, const KerfVec3 *points, guint n, K
   return measure;
 }
 
-/* Are voxels at hand, and few enough? */
-static gboolean
-values_are_quick (KerfWindow *window, const KerfMeasure *measure)
-{
-  if (!kerf_measure_is_region (measure->kind))
-    return TRUE;
-  const KerfObject *object = kerf_case_get (kerf_window_case (window), measure->volume);
-  KerfSceneSource source = kerf_pool_source (kerf_window_pool (window));
-  g_autoptr (KerfVolume) volume = object ? source.volume (source.data, object) : NULL;
-  g_autoptr (KerfRoi) roi = volume ? kerf_measure_roi (measure, NULL) : NULL;
-  if (!roi)
-    return FALSE;
-  KerfVec3 spacing = kerf_grid_spacing (&volume->grid);
-  double edge = fmin (spacing.x, fmin (spacing.y, spacing.z));
-  return roi->area_mm2 / (edge * edge) < LIVE_CELLS;
-}
-
 void
 kerf_measure_tool_show (KerfMeasureTool *own, KerfViewArea *area, const KerfMeasure *measure,
                         const KerfMat4 *base_from_own)
@@ -118,7 +98,8 @@ kerf_measure_tool_show (KerfMeasureTool *own, KerfViewArea *area, const KerfMeas
   if (measure->kind != KERF_MEASURE_FREEHAND && !kerf_measure_check (measure, NULL))
     return; /* an outline is checked where it is drawn */
   g_autoptr (KerfMeasureFigures) figures =
-      kerf_measure_figures (measure, kase, values_are_quick (window, measure), NULL);
+      kerf_measure_figures (measure, kase, kerf_pool_has_values (kerf_window_pool (window), kase, measure),
+                            NULL);
   kerf_draw_measure (own->tool.extras, &projection, measure, figures, base_from_own, KERF_ID_NONE, FALSE,
                      kerf_scene_step_mm (kase, kerf_window_state (window), projection.into));
 }
@@ -137,6 +118,25 @@ say_figure (KerfMeasureTool *own, const KerfVec3 *points, guint n)
   kerf_window_hint (own->tool.window, text);
 }
 
+void
+kerf_measure_tool_redraw (KerfMeasureTool *own, KerfViewArea *area)
+{
+  KerfViewName view = area ? kerf_view_area_view (area) : own->view;
+  KerfViewArea *here = view == own->view ? kerf_window_area (own->tool.window, view) : NULL;
+  own->view = view;
+  if (here)
+    kerf_view_area_redraw (here);
+  else
+    kerf_window_redraw (own->tool.window);
+}
+
+gboolean
+kerf_measure_tool_is_here (KerfMeasureTool *own, KerfViewArea *area)
+{
+  kerf_tool_clear_extras (&own->tool);
+  return own->view == kerf_view_area_view (area);
+}
+
 static GArray *
 all_points (KerfMeasureTool *own)
 {
@@ -148,12 +148,12 @@ all_points (KerfMeasureTool *own)
 }
 
 static void
-points_moved (KerfMeasureTool *own)
+points_moved (KerfMeasureTool *own, KerfViewArea *area)
 {
   g_autoptr (GArray) all = all_points (own);
   if (all->len == own->spec->wanted)
     say_figure (own, (const KerfVec3 *) (gpointer) all->data, all->len);
-  kerf_window_redraw (own->tool.window);
+  kerf_measure_tool_redraw (own, area);
 }
 
 void
@@ -161,8 +161,8 @@ kerf_measure_tool_scene (KerfTool *tool, KerfViewArea *area, G_GNUC_UNUSED KerfS
 {
   KerfMeasureTool *own = kerf_measure_tool (tool);
   KerfLineStyle line = { .colour = kerf_colour (0xFFFFFF, 1), .width_px = 1.5F };
-  kerf_tool_clear_extras (tool);
-  if (!own->points || own->points->len + (kerf_vec3_is_finite (own->moving) ? 1 : 0) < 1)
+  if (!kerf_measure_tool_is_here (own, area) || !own->points ||
+      own->points->len + (kerf_vec3_is_finite (own->moving) ? 1 : 0) < 1)
     return;
   g_autoptr (GArray) all = all_points (own);
   const KerfVec3 *p = (const KerfVec3 *) (gpointer) all->data;
@@ -268,7 +268,7 @@ kerf_measure_tool_press (KerfTool *tool, KerfViewArea *area, const KerfPointer *
   own->held = TRUE;
   own->dragged = FALSE;
   own->moving = point_at (own, area, at);
-  points_moved (own);
+  points_moved (own, area);
   return TRUE;
 }
 
@@ -286,14 +286,13 @@ kerf_measure_tool_drag (KerfTool *tool, KerfViewArea *area, const KerfPointer *a
   KerfVec3 point = point_at (own, area, at);
   if (kerf_vec3_is_finite (point))
     own->moving = point;
-  points_moved (own);
+  points_moved (own, area);
 }
 
 void
 kerf_measure_tool_release (KerfTool *tool, KerfViewArea *area, const KerfPointer *at)
 {
   KerfMeasureTool *own = kerf_measure_tool (tool);
-  (void) area;
   (void) at;
   if (!own->held || !kerf_vec3_is_finite (own->moving))
     return;
@@ -308,7 +307,7 @@ kerf_measure_tool_release (KerfTool *tool, KerfViewArea *area, const KerfPointer
   }
   if (own->points->len >= 2 && own->spec->next)
     kerf_window_hint (tool->window, _ (own->spec->next));
-  points_moved (own);
+  points_moved (own, area);
 }
 
 void
@@ -320,7 +319,7 @@ kerf_measure_tool_hover (KerfTool *tool, KerfViewArea *area, const KerfPointer *
   if (own->held || !own->points || own->points->len == 0)
     return;
   own->moving = at ? point_at (own, area, at) : nowhere;
-  points_moved (own);
+  points_moved (own, area);
 }
 
 gboolean
@@ -335,7 +334,7 @@ kerf_measure_tool_key (KerfTool *tool, KerfViewArea *area, guint keyval, GdkModi
   if (own->points->len == 0)
     own->moving = nowhere;
   kerf_window_hint (tool->window, NULL);
-  points_moved (own);
+  points_moved (own, NULL);
   return TRUE;
 }
 

@@ -24,6 +24,7 @@ typedef struct {
   KerfVec3 moving;      /* the one at the pointer; NaN: none */
   KerfId volume;        /* of the view where the first was set: the measure belongs to it */
   KerfVec3 right, down; /* directions of that view */
+  KerfViewName view;    /* where the pointer is: only there it is drawn live, the others follow at the end */
   gboolean held, dragged;
 } KerfMeasureTool;
 
@@ -45,6 +46,10 @@ gboolean kerf_measure_tool_escape (KerfTool *tool);
 void kerf_measure_tool_scene (KerfTool *tool, KerfViewArea *area, KerfSceneTool *scene);
 
 /* Parts, for tools with gestures of their own. */
+/* Draws the view under the pointer again; `area` NULL: the one of before. */
+void kerf_measure_tool_redraw (KerfMeasureTool *own, KerfViewArea *area);
+/* Empties the extras; TRUE for the view under the pointer, which gets them anew. */
+gboolean kerf_measure_tool_is_here (KerfMeasureTool *own, KerfViewArea *area);
 /* The view that the measure is drawn in; FALSE (with a banner) where its image isn't aligned with the base. */
 gboolean kerf_measure_tool_begin (KerfMeasureTool *own, KerfViewArea *area);
 /* A measure of these points (base space) as it would be, in its volume's space; and how it gets to the base's. */
