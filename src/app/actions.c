@@ -168,7 +168,7 @@ write_group (GString *xml, const char *group)
       "<child><object class='GtkShortcutsGroup'><property name='title'>%s</property>", group_title (group));
   g_string_append (xml, head);
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
-    if (strcmp (table[i].group, group) == 0)
+    if (strcmp (table[i].group, group) == 0 && table[i].keys[0])
       write_row (xml, &table[i]);
   g_string_append (xml, "</object></child>");
 }

@@ -5,6 +5,7 @@
 #include "app/view-area.h"
 #include "base/text.h"
 #include "case/plan.h"
+#include "view/measure-text.h"
 #include "view/scene.h"
 
 #include <glib/gi18n.h>
@@ -13,9 +14,11 @@
 struct _KerfDataPanel {
   AdwBin parent;
   KerfWindow *window;
-  GtkWidget *list, *empty;
+  GtkWidget *list, *empty, *scrolled;
   GPtrArray *rows; /* of Row, in order */
   gboolean selecting;
+  KerfId seen; /* what was scrolled to last */
+  guint scroll;
 };
 
 typedef struct {
@@ -40,7 +43,7 @@ static const Section sections[] = {
   { N_ ("Plans"), "win.new-plan", { KERF_KIND_PLAN, KERF_KIND_NONE, KERF_KIND_NONE } },
   { N_ ("Guides"), "win.new-guide", { KERF_KIND_GUIDE, KERF_KIND_NONE, KERF_KIND_NONE } },
   { N_ ("Comparisons"), NULL, { KERF_KIND_COMPARISON, KERF_KIND_NONE, KERF_KIND_NONE } },
-  { N_ ("Measures"), NULL, { KERF_KIND_MEASURE, KERF_KIND_NONE, KERF_KIND_NONE } },
+  { N_ ("Measures"), "win.tool-length", { KERF_KIND_MEASURE, KERF_KIND_NONE, KERF_KIND_NONE } },
 };
 
 static void
@@ -134,6 +137,13 @@ plane_figure (KerfDataPanel *panel, const KerfObject *object, guint index, KerfF
   return isnan (margin) ? g_strdup ("–") : kerf_margin_to_text (margin);
 }
 
+static KerfMeasureFigures *
+measure_figures (KerfDataPanel *panel, const KerfObject *object)
+{
+  return kerf_pool_measure (kerf_window_pool (panel->window), kerf_window_case (panel->window),
+                            kerf_object_id (object), NULL);
+}
+
 static char *
 figure_of (KerfDataPanel *panel, const KerfObject *object, KerfFigureState *state)
 {
@@ -149,9 +159,8 @@ figure_of (KerfDataPanel *panel, const KerfObject *object, KerfFigureState *stat
   case KERF_KIND_PLAN:
     return plan_figure (panel, object, state);
   case KERF_KIND_MEASURE: {
-    double mm = kerf_json_get_real (kerf_object_record (object), "length_mm", (double) NAN);
-    double degrees = kerf_json_get_real (kerf_object_record (object), "angle_deg", (double) NAN);
-    return isnan (mm) ? kerf_figure_to_text (degrees, 1, "°") : kerf_figure_to_text (mm, 1, "mm");
+    g_autoptr (KerfMeasureFigures) figures = measure_figures (panel, object);
+    return figures ? kerf_measure_headline (figures) : g_strdup ("…");
   }
   case KERF_KIND_NONE:
   case KERF_KIND_SUBJECT:
@@ -458,6 +467,18 @@ add_planes (KerfDataPanel *panel, const KerfObject *object, guint *at)
   }
 }
 
+/* Its unit in full words. */
+static void
+speak_measure (KerfDataPanel *panel, Row *row, const KerfObject *object)
+{
+  g_autoptr (KerfMeasureFigures) figures = measure_figures (panel, object);
+  if (!figures)
+    return;
+  g_autofree char *words = kerf_measure_spoken (figures),
+                  *spoken = g_strdup_printf ("%s, %s", kerf_object_name (object), words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row->row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+}
+
 static gboolean
 belongs (const Section *section, KerfKind kind)
 {
@@ -492,6 +513,8 @@ add_section (KerfDataPanel *panel, const Section *section, guint *at)
     fill_row (panel, row, kerf_object_name (object), figure, state, synthetic);
     if (id.kind == KERF_KIND_PLAN)
       add_planes (panel, object, at);
+    if (id.kind == KERF_KIND_MEASURE)
+      speak_measure (panel, row, object);
   }
   /* Structures and plans can be begun where none is yet. */
   if (!any && kerf_view_state_base (kerf_window_state (panel->window), kase).kind &&
@@ -499,6 +522,20 @@ add_section (KerfDataPanel *panel, const Section *section, guint *at)
     g_autofree char *key = g_strdup_printf ("#%s", section->title);
     take_row (panel, (*at)++, key, KERF_ID_NONE, "", kerf_colour (0, 0), section);
   }
+}
+
+/* The selected row into view, once its place is known. */
+static gboolean
+scroll_to_selected (gpointer data)
+{
+  KerfDataPanel *panel = data;
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (GTK_LIST_BOX (panel->list));
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (panel->scrolled));
+  double x, y;
+  panel->scroll = 0;
+  if (row && gtk_widget_translate_coordinates (GTK_WIDGET (row), panel->list, 0, 0, &x, &y))
+    gtk_adjustment_clamp_page (adjustment, y, y + gtk_widget_get_height (GTK_WIDGET (row)));
+  return G_SOURCE_REMOVE;
 }
 
 void
@@ -523,6 +560,9 @@ kerf_data_panel_update (KerfDataPanel *panel)
   }
   gtk_list_box_select_row (GTK_LIST_BOX (panel->list), selected ? GTK_LIST_BOX_ROW (selected) : NULL);
   panel->selecting = FALSE;
+  if (selected && !kerf_id_equal (panel->seen, state->selected) && !panel->scroll)
+    panel->scroll = g_timeout_add (100, scroll_to_selected, panel);
+  panel->seen = state->selected;
 }
 
 static void
@@ -553,6 +593,7 @@ kerf_data_panel_step (KerfDataPanel *panel, int by)
 static void
 finalize (GObject *object)
 {
+  g_clear_handle_id (&KERF_DATA_PANEL (object)->scroll, g_source_remove);
   g_ptr_array_unref (KERF_DATA_PANEL (object)->rows);
   G_OBJECT_CLASS (kerf_data_panel_parent_class)->finalize (object);
 }
@@ -584,7 +625,7 @@ kerf_data_panel_init (KerfDataPanel *panel)
   gtk_accessible_update_property (GTK_ACCESSIBLE (panel->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("What is in the case"), -1);
   g_signal_connect (panel->list, "row-selected", G_CALLBACK (on_selected), panel);
-  GtkWidget *scrolled = gtk_scrolled_window_new ();
+  GtkWidget *scrolled = panel->scrolled = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), panel->list);
   gtk_widget_set_vexpand (scrolled, TRUE);

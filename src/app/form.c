@@ -5,6 +5,7 @@
 #include "app/quantity.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "case/plan.h"
 #include "ops/ops.h"
 
 #include <glib/gi18n.h>
@@ -248,6 +249,57 @@ id_row (Form *form, Field *field)
   return combo_row (field, names, selected);
 }
 
+/* The planes of one plan; `several`: plans are told apart by name. */
+static void
+add_planes (KerfWindow *window, KerfId id, gboolean several, GPtrArray *names, GPtrArray *values)
+{
+  g_autoptr (KerfPlan) plan = kerf_plan_from_object (kerf_case_get (kerf_window_case (window), id));
+  g_autofree char *id_text = kerf_id_to_text (id);
+  for (guint i = 0; i < plan->planes->len; i++) {
+    const KerfPlane *plane = g_ptr_array_index (plan->planes, i);
+    g_autofree char *name = g_strcmp0 (plane->letter, plane->name) == 0
+                                ? g_strdup_printf (_ ("Plane %s"), plane->letter)
+                                : g_strdup_printf ("%s · %s", plane->letter, plane->name);
+    g_ptr_array_add (names, several ? g_strdup_printf ("%s · %s", name, plan->name) : g_strdup (name));
+    g_ptr_array_add (values, g_strdup_printf ("%s.%s", id_text, plane->letter));
+  }
+}
+
+/* Planes of the plan that is shown, then of the others; a second row begins with another plane than the first. */
+static GtkWidget *
+plane_row (Form *form, Field *field, const char *title)
+{
+  const KerfCase *kase = kerf_window_case (form->window);
+  KerfId shown = kerf_view_state_plan (kerf_window_state (form->window), kase);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) plans = g_array_new (FALSE, FALSE, sizeof (KerfId));
+  guint selected = 0;
+  for (gsize i = 0; i < kerf_case_length (kase); i++) {
+    KerfId id = kerf_object_id (kerf_case_at (kase, i));
+    if (kerf_id_equal (id, shown))
+      g_array_prepend_val (plans, id);
+    else if (id.kind == KERF_KIND_PLAN)
+      g_array_append_val (plans, id);
+  }
+  for (guint i = 0; i < plans->len; i++)
+    add_planes (form->window, g_array_index (plans, KerfId, i), plans->len > 1, names, values);
+  if (names->len == 0)
+    return entry_row (field, title, NULL, 14);
+  const char *initial = initial_of (form, field->param);
+  for (guint i = 0; i < values->len; i++)
+    if (g_strcmp0 (initial, g_ptr_array_index (values, i)) == 0)
+      selected = i;
+  for (guint i = 0; !initial && i < form->fields->len; i++) {
+    const Field *before = &g_array_index (form->fields, Field, i);
+    if (before->param->kind == KERF_PARAM_PLANE && before->values &&
+        adw_combo_row_get_selected (ADW_COMBO_ROW (before->widget)) == selected)
+      selected = selected + 1 < values->len ? selected + 1 : 0;
+  }
+  field->values = g_ptr_array_ref (values);
+  return combo_row (field, names, selected);
+}
+
 static void
 on_crosshair (GtkButton *button, gpointer data)
 {
@@ -326,12 +378,19 @@ make_row (Form *form, const KerfParam *param)
   case KERF_PARAM_POINTS:
     row = point_row (form, &field, title);
     break;
-  case KERF_PARAM_TEXT:
-    row = entry_row (&field, title, strcmp (param->name, "by") == 0 ? kerf_window_person () : param->text_def,
+  case KERF_PARAM_TEXT: {
+    const char *initial = initial_of (form, param);
+    row = entry_row (&field, title,
+                     initial                           ? initial
+                     : strcmp (param->name, "by") == 0 ? kerf_window_person ()
+                                                       : param->text_def,
                      14);
     break;
-  case KERF_PARAM_IDS:
+  }
   case KERF_PARAM_PLANE:
+    row = plane_row (form, &field, title);
+    break;
+  case KERF_PARAM_IDS:
   case KERF_PARAM_MATRIX:
   case KERF_PARAM_HASH:
   default:

@@ -57,6 +57,7 @@ void kerf_page_segment (KerfPage *page);
 void kerf_page_alignment (KerfPage *page);
 void kerf_page_guide (KerfPage *page);
 void kerf_page_comparison (KerfPage *page);
+void kerf_page_measure (KerfPage *page);
 void kerf_page_other (KerfPage *page);
 void kerf_page_case (KerfPage *page);
 

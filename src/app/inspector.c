@@ -392,6 +392,8 @@ fill_page (KerfPage *page)
     kerf_page_guide (page);
   else if (kind == KERF_KIND_COMPARISON)
     kerf_page_comparison (page);
+  else if (kind == KERF_KIND_MEASURE)
+    kerf_page_measure (page);
   else if (object)
     kerf_page_other (page);
   else

@@ -12,4 +12,8 @@ GtkWidget *kerf_inspector_new (KerfWindow *window);
 /* Refreshes figures; makes the page anew where something else is selected. */
 void kerf_inspector_update (KerfInspector *inspector);
 
+/* A measure's numbers as lines of name, number and unit with tabs between, headed by study id, image and position; never the
+ * patient's name. NULL: they are still being computed. The caller frees. */
+char *kerf_measure_text (KerfWindow *window, KerfId measure);
+
 G_END_DECLS

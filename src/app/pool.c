@@ -139,6 +139,12 @@ compute_comparison (const Entry *in, const KerfContext *context)
 }
 
 static gpointer
+compute_measure (const Entry *in, const KerfContext *context)
+{
+  return kerf_derived_measure (in->kase, in->id, context);
+}
+
+static gpointer
 compute_mm3 (const Entry *in, const KerfContext *context)
 {
   double mm3 = kerf_derived_volume_mm3 (in->object, context, NULL);
@@ -230,6 +236,18 @@ json_unref (gpointer value)
 }
 
 static gpointer
+measure_ref (gpointer value)
+{
+  return kerf_measure_figures_ref (value);
+}
+
+static void
+measure_unref (gpointer value)
+{
+  kerf_measure_figures_unref (value);
+}
+
+static gpointer
 array_ref (gpointer value)
 {
   return g_array_ref (value);
@@ -258,6 +276,7 @@ static const Kind guide_kind = { "guide", compute_guide, solid_ref, solid_unref 
 static const Kind tree_kind = { "tree", compute_tree, distance_ref, distance_unref };
 static const Kind comparison_kind = { "comparison", compute_comparison, json_ref, json_unref };
 static const Kind maps_kind = { "maps", compute_maps, maps_ref, maps_unref };
+static const Kind measure_kind = { "measure", compute_measure, measure_ref, measure_unref };
 static const Kind mm3_kind = { "mm3", compute_mm3, copy_real, g_free };
 
 /* ---- the machine ---- */
@@ -555,11 +574,56 @@ source_maps (gpointer data, const KerfCase *kase, KerfId plan)
   return get_of_plan (data, &maps_kind, kase, plan, NULL);
 }
 
+gboolean
+kerf_pool_has_values (KerfPool *pool, const KerfCase *kase, const KerfMeasure *measure)
+{
+  const double few_cells = 60000;
+  if (!kerf_measure_is_region (measure->kind))
+    return TRUE;
+  const KerfObject *object = kerf_case_get (kase, measure->volume);
+  g_autoptr (KerfVolume) volume = object ? source_volume (pool, object) : NULL;
+  g_autoptr (KerfRoi) roi = volume ? kerf_measure_roi (measure, NULL) : NULL;
+  if (!roi)
+    return FALSE;
+  KerfVec3 spacing = kerf_grid_spacing (&volume->grid);
+  double edge = fmin (spacing.x, fmin (spacing.y, spacing.z));
+  return roi->area_mm2 / (edge * edge) < few_cells;
+}
+
+KerfMeasureFigures *
+kerf_pool_measure (KerfPool *pool, const KerfCase *kase, KerfId id, gboolean *stale)
+{
+  const KerfObject *object = kerf_case_get (kase, id);
+  if (!object)
+    return NULL;
+  g_autoptr (KerfMeasure) measure = kerf_measure_from_object (object);
+  KerfMeasureFigures *ready = kerf_derived_measure_peek (kase, id);
+  if (!ready && kerf_measure_is_region (measure->kind) && kerf_pool_has_values (pool, kase, measure))
+    ready = kerf_derived_measure (kase, id, NULL);
+  if (stale)
+    *stale = FALSE;
+  if (ready)
+    return ready;
+  g_autofree char *what = kerf_id_to_text (id);
+  g_autoptr (KerfMeasureFigures) figures =
+      get (pool, &measure_kind, what, kerf_derived_measure_inputs (kase, id), NULL, kerf_case_ref (kase), id,
+           (double) NAN, stale);
+  /* Those of a moment ago may be of another measure that had this id before an undo. */
+  return figures && figures->kind == measure->kind ? g_steal_pointer (&figures) : NULL;
+}
+
+static KerfMeasureFigures *
+source_measure (gpointer data, const KerfCase *kase, KerfId measure)
+{
+  return kerf_pool_measure (data, kase, measure, NULL);
+}
+
 KerfSceneSource
 kerf_pool_source (KerfPool *pool)
 {
   return (KerfSceneSource){ pool,         source_volume, source_mesh,    source_distance,
-                            source_guide, source_shell,  source_figures, source_maps };
+                            source_guide, source_shell,  source_figures, source_maps,
+                            source_measure };
 }
 
 KerfPlanFigures *

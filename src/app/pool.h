@@ -31,6 +31,12 @@ GArray *kerf_pool_spared (KerfPool *pool, const KerfCase *kase, KerfId plan);
 KerfGuideSolid *kerf_pool_guide (KerfPool *pool, const KerfCase *kase, KerfId guide, gboolean *fine);
 /* Figures of a comparison; a new reference or NULL. */
 KerfJson *kerf_pool_comparison (KerfPool *pool, const KerfCase *kase, KerfId comparison);
+/* Figures of a measure: at once where numbers are enough, else when voxels or a surface were read; a new reference or
+ * NULL. `stale` (may be NULL): what is given belongs to the measure as it was a moment ago. */
+KerfMeasureFigures *kerf_pool_measure (KerfPool *pool, const KerfCase *kase, KerfId measure, gboolean *stale);
+/* Whether the values of a region can be computed within a frame: its image is there, and it has few cells. TRUE for what is
+ * no region. */
+gboolean kerf_pool_has_values (KerfPool *pool, const KerfCase *kase, const KerfMeasure *measure);
 gboolean kerf_pool_is_busy (KerfPool *pool);
 
 G_END_DECLS

@@ -210,6 +210,26 @@ closest_pair (KerfViewArea *area)
   }
 }
 
+/* From where the menu was asked for, else from the crosshair. */
+static void
+measure_from_here (KerfViewArea *area)
+{
+  KerfVec3 from = area->menu_at.x > 0 ? kerf_tool_point (area, &area->menu_at) : state_of (area)->crosshair;
+  area->menu_at.x = 0;
+  kerf_length_from (kerf_window_find_tool (area->window, "length"), area, from);
+}
+
+gboolean
+kerf_view_area_edit_measure (KerfViewArea *area, const KerfPointer *at)
+{
+  KerfPick pick;
+  kerf_view_area_point (area, at, &pick);
+  if (pick.object.kind != KERF_KIND_MEASURE)
+    return FALSE;
+  kerf_window_select (area->window, pick.object, NULL);
+  return gtk_widget_activate_action (GTK_WIDGET (area), "win.rename", NULL);
+}
+
 typedef struct {
   const char *name;
   void (*func) (KerfViewArea *area, double a, double b);
@@ -314,19 +334,6 @@ crosshair_here (KerfViewArea *area)
     kerf_window_set_crosshair (area->window, point);
 }
 
-/* The first of two clicks of the ruler. */
-static void
-measure_here (KerfViewArea *area)
-{
-  KerfPointer at = area->menu_at.x > 0 || !area->hovered ? area->menu_at : area->hover;
-  kerf_window_set_tool (area->window, "length");
-  KerfTool *tool = kerf_window_tool (area->window);
-  at.state = (GdkModifierType) 0;
-  if (tool && g_strcmp0 (tool->klass->id, "length") == 0 && tool->klass->press && tool->klass->release &&
-      tool->klass->press (tool, area, &at))
-    tool->klass->release (tool, area, &at);
-}
-
 static gboolean
 do_view (KerfViewArea *area, const char *name)
 {
@@ -345,7 +352,7 @@ do_view (KerfViewArea *area, const char *name)
                 { "closest-pair", closest_pair },
                 { "actual-size", kerf_view_area_actual_size },
                 { "crosshair-here", crosshair_here },
-                { "measure-here", measure_here },
+                { "measure-from-here", measure_from_here },
                 { "defaults", defaults } };
   for (gsize i = 0; i < G_N_ELEMENTS (sides); i++)
     if (strcmp (name, sides[i].name) == 0) {

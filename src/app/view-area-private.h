@@ -50,7 +50,7 @@ struct _KerfViewArea {
   int line;                           /* of the crosshair, that was taken */
   double fit_px_per_mm[KERF_N_VIEWS]; /* of views that fit, at the press: a turn leaves their scale alone */
   double twist;                       /* of two fingers, radian */
-  KerfPointer hover, menu_at;
+  KerfPointer hover, menu_at; /* menu_at: where the context menu was asked for; x 0: nowhere */
   gboolean hovered;
 };
 
@@ -107,5 +107,8 @@ void kerf_view_area_keep_window (KerfViewArea *area);
 void kerf_view_area_preset (KerfViewArea *area, char key);
 /* Why a preset has no meaning for what is shown, a sentence without a full stop; NULL: it has one. */
 const char *kerf_view_area_preset_refusal (KerfViewArea *area, char key);
+
+/* A double click on a measure's label or line: asks for its name (view-actions.c). FALSE: none is there. */
+gboolean kerf_view_area_edit_measure (KerfViewArea *area, const KerfPointer *at);
 
 G_END_DECLS

@@ -293,6 +293,8 @@ double_click (KerfViewArea *area, const KerfPointer *at)
       return;
     }
   }
+  if (kerf_view_area_edit_measure (area, at))
+    return;
   kerf_window_maximise (area->window, area->name);
 }
 

@@ -224,7 +224,7 @@ make_menu (KerfViewArea *area, const KerfPick *pick)
     append_part (menu, name, object_menu (pick));
   }
   g_menu_append (here, _ ("Crosshair here"), "view.crosshair-here");
-  g_menu_append (here, _ ("Measure from here"), "view.measure-here");
+  g_menu_append (here, _ ("Measure from here"), "view.measure-from-here");
   append_part (menu, NULL, here);
   if (!kerf_view_is_space (area->name)) {
     append_under (looks, _ ("Window"), window_menu (area));

@@ -24,21 +24,11 @@ kerf_view_area_clamp (KerfViewArea *area, KerfVec3 at)
 
 /* ---- scroll ---- */
 
-/* Step of one notch: native spacing on a native plane, else the smallest voxel edge. */
 static double
 slice_step_mm (KerfViewArea *area)
 {
-  const KerfCase *kase = kerf_window_case (area->window);
-  const KerfObject *base =
-      kerf_case_get (kase, kerf_view_state_base (kerf_window_state (area->window), kase));
-  KerfGrid grid;
-  if (!base || !kerf_object_grid (base, &grid))
-    return 1;
-  KerfVec3 into = kerf_view_into (kerf_view_area_value (area)), spacing = kerf_grid_spacing (&grid);
-  for (int axis = 0; axis < 3; axis++)
-    if (fabs (kerf_dot (kerf_grid_axis (&grid, axis), into)) > 1 - 1e-6)
-      return kerf_component (spacing, axis);
-  return fmin (spacing.x, fmin (spacing.y, spacing.z));
+  return kerf_scene_step_mm (kerf_window_case (area->window), kerf_window_state (area->window),
+                             kerf_view_into (kerf_view_area_value (area)));
 }
 
 /* How far one can go along a direction within the box: an oblique plane's last slice is where its point leaves it. */

@@ -91,10 +91,26 @@ show_form (KerfWindow *window, const char *op_id, const char *const *preset)
 static void
 do_rename (KerfWindow *window)
 {
-  if (window->state->selected.kind == KERF_KIND_NONE)
+  const KerfObject *object = window->state->selected.kind
+                                 ? kerf_case_get (kerf_window_case (window), window->state->selected)
+                                 : NULL;
+  if (!object)
     return;
-  g_autofree char *id = kerf_id_to_text (window->state->selected), *word = g_strdup_printf ("id=%s", id);
-  show_form (window, "object.rename", (const char *const[]){ word, NULL });
+  g_autofree char *id = kerf_id_to_text (window->state->selected), *word = g_strdup_printf ("id=%s", id),
+                  *name = g_strdup_printf ("~name=%s", kerf_object_name (object));
+  show_form (window, "object.rename", (const char *const[]){ word, name, NULL });
+}
+
+/* Begins with the selected plane. */
+static void
+do_measure_planes (KerfWindow *window)
+{
+  KerfId plan = kerf_view_state_plan (window->state, kerf_window_case (window));
+  g_autofree char *id = kerf_id_to_text (plan);
+  g_autofree char *word = window->state->selected.kind == KERF_KIND_PLAN && window->state->selected_part[0]
+                              ? g_strdup_printf ("~a=%s.%s", id, window->state->selected_part)
+                              : NULL;
+  show_form (window, "measure.planes", (const char *const[]){ word, NULL });
 }
 
 static void
@@ -256,6 +272,14 @@ do_cancel_job (KerfWindow *window)
 static void
 do_copy (KerfWindow *window)
 {
+  if (window->state->selected.kind == KERF_KIND_MEASURE) {
+    g_autofree char *text = kerf_measure_text (window, window->state->selected);
+    if (text)
+      gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (window)), text);
+    kerf_window_toast (window, text ? _ ("Figures copied") : _ ("The figures are still being computed"),
+                       FALSE);
+    return;
+  }
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (window)),
                           gtk_label_get_text (GTK_LABEL (window->status_probe)));
   kerf_window_toast (window, _ ("Figures copied"), FALSE);
@@ -410,6 +434,7 @@ static const WindowAction window_actions[] = {
   { "brush-bigger", do_brush_bigger },
   { "brush-smaller", do_brush_smaller },
   { "take-handle", do_take_handle },
+  { "measure-planes", do_measure_planes },
   { "patient-text", do_patient_text },
   { "cancel-job", do_cancel_job },
 };
@@ -530,6 +555,30 @@ kerf_window_main_menu (void)
       section = g_menu_new ();
     }
   }
+  g_object_unref (section);
+  return G_MENU_MODEL (menu);
+}
+
+GMenuModel *
+kerf_window_measure_menu (void)
+{
+  static const char *const actions[] = { "win.tool-length",   "win.tool-angle",     "win.tool-cobb",
+                                         "win.tool-distance", "win.measure-planes", "win.tool-ellipse",
+                                         "win.tool-circle",   "win.tool-freehand" };
+  GMenu *menu = g_menu_new (), *section = g_menu_new ();
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++) {
+    const KerfAction *action = kerf_action_find (actions[i]);
+    g_autoptr (GMenuItem) item = g_menu_item_new (_ (action->label), actions[i]);
+    if (action->keys[0]) /* only shown: the views have the key */
+      g_menu_item_set_attribute (item, "accel", "s", action->keys);
+    g_menu_append_item (section, item);
+    if (strcmp (actions[i], "win.measure-planes") == 0) { /* lengths and angles, then regions */
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+      g_object_unref (section);
+      section = g_menu_new ();
+    }
+  }
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
   g_object_unref (section);
   return G_MENU_MODEL (menu);
 }

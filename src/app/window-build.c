@@ -185,6 +185,13 @@ build_pill (KerfWindow *window)
     g_signal_connect (button, "toggled", G_CALLBACK (on_tool), window);
     window->tool_buttons[i] = button;
     gtk_box_append (GTK_BOX (window->pill), button);
+    if (kerf_tools[i] == &kerf_tool_length) {
+      GtkWidget *more = menu_button ("pan-up-symbolic", _ ("Measures"), kerf_window_measure_menu ());
+      gtk_menu_button_set_direction (GTK_MENU_BUTTON (more), GTK_ARROW_UP);
+      gtk_menu_button_set_has_frame (GTK_MENU_BUTTON (more), FALSE);
+      gtk_widget_add_css_class (more, "kerf-more");
+      gtk_box_append (GTK_BOX (window->pill), more);
+    }
   }
   return window->pill;
 }

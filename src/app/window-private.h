@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-enum { KERF_N_WORKSPACES = 6, KERF_MAX_TOOLS = 16 };
+enum { KERF_N_WORKSPACES = 6, KERF_MAX_TOOLS = 24 };
 
 typedef struct {
   const char *id, *label;
@@ -57,6 +57,7 @@ void kerf_window_start_view (KerfWindow *window);
 void kerf_window_scan (KerfWindow *window, const char *const *paths);
 GMenuModel *kerf_window_main_menu (void);
 GMenuModel *kerf_window_layout_menu (void);
+GMenuModel *kerf_window_measure_menu (void);
 
 /* Actions on files (window-files.c). */
 void kerf_window_file_open (KerfWindow *window);

@@ -130,7 +130,8 @@ probe_text (KerfWindow *window)
     const KerfObject *object = kerf_case_at (kase, i);
     KerfMat4 own_from_base;
     KerfId by;
-    if (kerf_object_id (object).kind != KERF_KIND_SEGMENT || !base ||
+    KerfKind kind = kerf_object_id (object).kind;
+    if ((kind != KERF_KIND_SEGMENT && kind != KERF_KIND_TUBE) || !base ||
         !kerf_view_state_shows (window->state, kase, object) ||
         !kerf_case_transform (kase, kerf_object_volume_id (object), kerf_object_id (base), NULL,
                               &own_from_base, &by, NULL))
@@ -254,7 +255,8 @@ kerf_window_update_tools (KerfWindow *window)
   window->updating = TRUE;
   for (int i = 0; kerf_tools[i]; i++) {
     const char *where = kerf_tools[i]->workspaces;
-    gboolean shown = where[0] == '\0' || strstr (where, window->state->workspace) != NULL;
+    gboolean shown = where[0] == '\0' || strstr (where, window->state->workspace) != NULL ||
+                     window->tool == window->tools[i];
     gtk_widget_set_visible (window->tool_buttons[i], shown);
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (window->tool_buttons[i]),
                                   window->tool == window->tools[i]);

@@ -217,7 +217,7 @@ on_done (KerfDocument *document, const char *name, const char *made, const char 
   if (made[0]) {
     g_autofree char *first = g_strndup (made, strcspn (made, " "));
     KerfId id;
-    if (kerf_id_from_text (first, &id) && id.kind != KERF_KIND_SUBJECT && id.kind != KERF_KIND_MEASURE &&
+    if (kerf_id_from_text (first, &id) && id.kind != KERF_KIND_SUBJECT &&
         !kerf_id_equal (id, window->state->selected))
       kerf_window_select (window, id, NULL);
   }

@@ -166,6 +166,14 @@ kerf_derived_distance (const KerfObject *segment, const KerfMat4 *m, const KerfC
                         error);
 }
 
+KerfDistance *
+kerf_derived_distance_peek (const KerfObject *segment)
+{
+  KerfMat4 identity = kerf_mat4_identity ();
+  KerfHash in[2] = { kerf_object_content_hash (segment), kerf_hash_bytes (identity.m, sizeof identity.m) };
+  return kerf_memo_peek (kerf_memo_shared (), &distance_function, in, 2);
+}
+
 /* ---- volume ---- */
 
 static gpointer

@@ -20,6 +20,7 @@ KerfMesh *kerf_derived_mesh_in (const KerfObject *segment, const KerfMat4 *to_fr
                                 const KerfContext *context, GError **error);
 KerfDistance *kerf_derived_distance (const KerfObject *segment, const KerfMat4 *to_from,
                                      const KerfContext *context, GError **error);
+KerfDistance *kerf_derived_distance_peek (const KerfObject *segment); /* in its own space */
 double kerf_derived_volume_mm3 (const KerfObject *segment, const KerfContext *context,
                                 GError **error); /* NaN: error */
 /* The surface of a segment grown by `mm`: the margin shell. */

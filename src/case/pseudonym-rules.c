@@ -154,6 +154,9 @@ static const Rule rules[] = {
   { IN (MEASURE) | IN (LANDMARKS), "points", NUMBERS },
   { IN (MEASURE), "length_mm", NUMBERS },
   { IN (MEASURE), "angle_deg", NUMBERS },
+  { IN (MEASURE), "structure", REF },
+  { IN (MEASURE), "plan", REF },
+  { IN (MEASURE), "letters[]", LETTER },
 
   { IN (COMPARISON), "a", REF },
   { IN (COMPARISON), "b", REF },

@@ -19,9 +19,9 @@ static const char *const enumerated[] = {
   "centre", "keep", "discard", "typed", "blade", "previous-plane", "default", "closed", "open", "ledge-keep",
   "ledge-discard",
   /* alignments, measures, comparisons */
-  "identity", "mutual-information", "landmarks", "given", "length", "angle", "e1", "e2", "copied",
-  "replanned", "common", "own", "whole-bone", "away-from-footprint", "frame-of-reference", "planned",
-  "measured", KERF_PSEUDONYM_PROFILE, NULL
+  "identity", "mutual-information", "landmarks", "given", "length", "angle", "cobb", "ellipse", "freehand",
+  "planes", "distance", "e1", "e2", "copied", "replanned", "common", "own", "whole-bone",
+  "away-from-footprint", "frame-of-reference", "planned", "measured", KERF_PSEUDONYM_PROFILE, NULL
 };
 
 /* Words that names, descriptions and engraved lines may be made of; folded. */
@@ -51,12 +51,12 @@ static const char *const vocabulary[] = {
   "edema", "necrosis", "margin", "margins", "gtv", "ctv", "ptv", "target", "region", "contour", "mask",
   "segment", "simulated", "plan", "plans", "planned", "plane", "planes", "cut", "cuts", "guide", "guides",
   "slot", "pin", "resection", "stage", "hemisacrectomy", "sacrectomy", "hemipelvectomy", "alignment",
-  "registration", "landmarks", "comparison", "measure", "length", "angle", "distance", "draft", "version",
-  "superseded", "research", "reader", "second", "first", "third", "new", "old", "final", "alternative",
-  "holding", "with", "without", "on", "of", "the", "and", "to", "from", "after", "before", "in", "as",
-  "operation", "whole", "part", "upper", "lower", "left", "right", "midline", "medial", "lateral", "anterior",
-  "posterior", "superior", "inferior", "cranial", "caudal", "proximal", "distal", "ventral", "dorsal", "near",
-  "far",
+  "registration", "landmarks", "comparison", "measure", "length", "angle", "cobb", "ellipse", "circle",
+  "outline", "freehand", "distance", "draft", "version", "superseded", "research", "reader", "second",
+  "first", "third", "new", "old", "final", "alternative", "holding", "with", "without", "on", "of", "the",
+  "and", "to", "from", "after", "before", "in", "as", "operation", "whole", "part", "upper", "lower", "left",
+  "right", "midline", "medial", "lateral", "anterior", "posterior", "superior", "inferior", "cranial",
+  "caudal", "proximal", "distal", "ventral", "dorsal", "near", "far",
   /* people */
   "surgeon", "radiologist", "oncologist", "orthopaedic", "orthopedic", "engineer", "physicist",
   "radiographer", "resident", "fellow", "consultant", "coordinator", "student", "nurse", "staff", "senior",

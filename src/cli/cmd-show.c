@@ -113,6 +113,57 @@ show_guide (const KerfJson *o)
   show_lines (kerf_json_get (o, "findings"));
 }
 
+static char *
+value (const KerfJson *o, const char *key)
+{
+  const char *unit = kerf_json_get_string (o, "value_unit", "");
+  double x = kerf_json_get_real (o, key, (double) NAN);
+  return kerf_figure_to_text (x, *unit || fabs (x) >= 100 ? 0 : 3, unit);
+}
+
+static void
+show_measure (const KerfJson *o)
+{
+  const char *kind = kerf_json_get_string (o, "measures", "?"),
+             *on = kerf_json_get_string (o, "volume", NULL),
+             *why = kerf_json_get_string (o, "not_assessed", NULL);
+  printf ("%s", kind);
+  if (kerf_json_get (o, "length_mm")) {
+    g_autofree char *figure =
+        kerf_figure_to_text (kerf_json_get_real (o, "length_mm", (double) NAN), 1, "mm");
+    printf ("  %s", figure);
+  }
+  if (kerf_json_get (o, "angle_deg")) {
+    double degrees = kerf_json_get_real (o, "angle_deg", (double) NAN);
+    g_autofree char *figure = kerf_figure_to_text (degrees, 1, "");
+    printf ("  %s%s", figure, isnan (degrees) ? "" : "°");
+  }
+  if (kerf_json_get (o, "distance_mm")) {
+    g_autofree char *figure = margin (o, "distance_mm");
+    printf ("  %s to %s", figure, kerf_json_get_string (o, "structure", "?"));
+  }
+  if (kerf_json_get (o, "letters"))
+    printf ("  %s.%s and %s.%s", kerf_json_get_string (o, "plan", "?"),
+            kerf_json_as_string (kerf_json_at (kerf_json_get (o, "letters"), 0), "?"),
+            kerf_json_get_string (o, "plan", "?"),
+            kerf_json_as_string (kerf_json_at (kerf_json_get (o, "letters"), 1), "?"));
+  if (kerf_json_get (o, "area_mm2")) {
+    g_autofree char *mean = value (o, "mean"), *sd = value (o, "sd"), *min = value (o, "min"),
+                    *max = value (o, "max"),
+                    *area = kerf_figure_to_text (kerf_json_get_real (o, "area_mm2", (double) NAN), 1, "mm²");
+    double outside = kerf_json_get_real (o, "outside_share", (double) NAN);
+    printf ("  mean %s  SD %s  min %s  max %s  %s  %.0f samples", mean, sd, min, max, area,
+            kerf_json_get_real (o, "samples", 0));
+    if (outside > 0)
+      printf ("  %.*f %% outside the image", outside < 0.1 ? 1 : 0, 100 * outside);
+  }
+  if (on)
+    printf ("  on %s", on);
+  printf ("\n");
+  if (why)
+    printf ("        %s\n", why);
+}
+
 static void
 show_object (const KerfJson *o)
 {
@@ -139,6 +190,8 @@ show_object (const KerfJson *o)
             kerf_json_get_string (o, "side", "side not declared"));
   else if (strcmp (kind, "guide") == 0)
     show_guide (o);
+  else if (strcmp (kind, "measure") == 0)
+    show_measure (o);
   else
     printf ("%s\n", kind);
   if (stale)

@@ -100,6 +100,25 @@ kerf_edit_put_mask (const KerfCase *kase, const KerfObject *from, const char *na
   return kerf_edit_put (kase, kerf_object_new_segment (id, record, mask), is_new, run);
 }
 
+gboolean
+kerf_edit_volume (const KerfCase *kase, KerfId given, KerfId *volume, GError **error)
+{
+  *volume = given;
+  for (gsize k = 0; given.kind == KERF_KIND_NONE && k < kerf_case_length (kase); k++) {
+    const KerfObject *object = kerf_case_at (kase, k);
+    if (kerf_object_id (object).kind != KERF_KIND_VOLUME)
+      continue;
+    gboolean ct = g_strcmp0 (kerf_json_get_string (kerf_object_record (object), "role", ""), "ct") == 0;
+    if (ct || volume->kind == KERF_KIND_NONE)
+      *volume = kerf_object_id (object);
+    if (ct)
+      break;
+  }
+  return volume->kind != KERF_KIND_NONE ||
+         kerf_fail_text (error, KERF_ERROR_REFUSED,
+                         "There is no image in this case; import one before drawing on it.");
+}
+
 char *
 kerf_edit_uuid (const KerfOpRun *run, const char *what)
 {

@@ -42,6 +42,9 @@ KerfMesh *kerf_edit_plan_mesh (const KerfCase *kase, const KerfPlan *plan, KerfI
 KerfCase *kerf_edit_put_mask (const KerfCase *kase, const KerfObject *from, const char *name,
                               const KerfMask *mask, KerfOpRun *run);
 
+/* The volume that is meant: `given`, else the first CT, else the first. FALSE with a sentence where there is none. */
+gboolean kerf_edit_volume (const KerfCase *kase, KerfId given, KerfId *volume, GError **error);
+
 char *kerf_edit_uuid (const KerfOpRun *run, const char *what);
 
 G_END_DECLS

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/error.h"
 #include "ops/edit.h"
 
 typedef struct {
@@ -19,33 +18,13 @@ static const KerfParam tube_draw_params[] = {
                "Volume in whose space the points are; the only one, or the first CT"),
 };
 
-/* The volume that is meant where none is named: the first CT, else the first. */
-static KerfId
-default_volume (const KerfCase *kase)
-{
-  KerfId first = KERF_ID_NONE;
-  for (gsize k = 0; k < kerf_case_length (kase); k++) {
-    const KerfObject *object = kerf_case_at (kase, k);
-    if (kerf_object_id (object).kind != KERF_KIND_VOLUME)
-      continue;
-    if (g_strcmp0 (kerf_json_get_string (kerf_object_record (object), "role", ""), "ct") == 0)
-      return kerf_object_id (object);
-    if (first.kind == KERF_KIND_NONE)
-      first = kerf_object_id (object);
-  }
-  return first;
-}
-
 static KerfCase *
 tube_draw (const KerfCase *kase, const void *args, KerfOpRun *run, GError **error)
 {
   const TubeDraw *a = args;
-  KerfId volume = a->volume.kind == KERF_KIND_NONE ? default_volume (kase) : a->volume;
-  if (volume.kind == KERF_KIND_NONE) {
-    kerf_fail_text (error, KERF_ERROR_REFUSED,
-                    "There is no image in this case; import one before drawing on it.");
+  KerfId volume;
+  if (!kerf_edit_volume (kase, a->volume, &volume, error))
     return NULL;
-  }
   g_autofree char *name = kerf_case_free_name (kase, a->name && *a->name ? a->name : "Root"),
                   *volume_text = kerf_id_to_text (volume);
   KerfJson *record = kerf_json_object (), *points = kerf_json_array ();

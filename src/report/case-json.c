@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "case/measure.h"
 #include "report/plan-json.h"
 
 #include <string.h>
@@ -114,6 +115,45 @@ say_plan (KerfJson *json, const KerfCase *kase, const KerfObject *object, const 
   return TRUE;
 }
 
+/* Where it is and what it says; what a kind hasn't is left out, what isn't known is null with the sentence beside it. */
+static gboolean
+say_measure (KerfJson *json, const KerfCase *kase, const KerfObject *object, const KerfContext *context,
+             GError **error)
+{
+  static const char *const keys[] = { "volume", "points", "structure", "plan", "letters", NULL };
+  g_autoptr (KerfMeasureFigures) f = kerf_derived_measure (kase, kerf_object_id (object), context);
+  if (!f)
+    return kerf_context_check (context, error);
+  copy_keys (json, kerf_object_record (object), keys);
+  kerf_json_set_string (json, "measures", kerf_measure_kind_name (f->kind));
+  if (f->kind == KERF_MEASURE_LENGTH)
+    kerf_json_set_real (json, "length_mm", f->length_mm);
+  if (f->kind == KERF_MEASURE_ANGLE || f->kind == KERF_MEASURE_COBB || f->kind == KERF_MEASURE_PLANES)
+    kerf_json_set_real (json, "angle_deg", f->angle_deg);
+  if (f->kind == KERF_MEASURE_DISTANCE) {
+    kerf_json_set_real (json, "distance_mm", f->distance_mm);
+    kerf_json_set (json, "nearest", isnan (f->distance_mm) ? kerf_json_null () : kerf_json_vec3 (f->nearest));
+  }
+  if (f->kind == KERF_MEASURE_ELLIPSE) {
+    kerf_json_set_real (json, "half_axis_long_mm", f->half_u_mm);
+    kerf_json_set_real (json, "half_axis_short_mm", f->half_v_mm);
+  }
+  if (kerf_measure_is_region (f->kind)) {
+    kerf_json_set_real (json, "area_mm2", f->area_mm2);
+    kerf_json_set_real (json, "perimeter_mm", f->perimeter_mm);
+    kerf_json_set_string (json, "value_unit", f->unit);
+    kerf_json_set_real (json, "mean", f->values.mean);
+    kerf_json_set_real (json, "sd", f->values.sd);
+    kerf_json_set_real (json, "min", f->values.min);
+    kerf_json_set_real (json, "max", f->values.max);
+    kerf_json_set_real (json, "samples", (double) f->values.samples);
+    kerf_json_set_real (json, "outside_share", f->values.outside);
+  }
+  if (f->why)
+    kerf_json_set_string (json, "not_assessed", f->why);
+  return TRUE;
+}
+
 static KerfJson *
 object_json (const KerfCase *kase, const KerfObject *object, const KerfContext *context, GError **error)
 {
@@ -141,6 +181,9 @@ object_json (const KerfCase *kase, const KerfObject *object, const KerfContext *
     copy_keys (json, record, guide_keys);
   else if (id.kind == KERF_KIND_PLAN) {
     if (!say_plan (json, kase, object, context, error))
+      return NULL;
+  } else if (id.kind == KERF_KIND_MEASURE) {
+    if (!say_measure (json, kase, object, context, error))
       return NULL;
   } else
     for (gsize k = 0; k < kerf_json_length (record); k++)

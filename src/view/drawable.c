@@ -121,3 +121,18 @@ kerf_draw_label (GPtrArray *list, const char *text, KerfLabelStyle style, KerfCo
   g_ptr_array_add (list, drawable);
   return drawable;
 }
+
+void
+kerf_drawable_label_box (const KerfDrawable *label, KerfVec3 at, double text_factor, double box[4])
+{
+  double width = 0, height = 0;
+  g_auto (GStrv) lines = g_strsplit (label->text, "\n", -1);
+  for (int i = 0; lines[i]; i++) {
+    width = fmax (width, 7.2 * text_factor * (double) g_utf8_strlen (lines[i], -1));
+    height += 15 * text_factor;
+  }
+  box[0] = at.x - label->anchor_x * width;
+  box[1] = at.y - label->anchor_y * height;
+  box[2] = box[0] + width;
+  box[3] = box[1] + height;
+}

@@ -124,4 +124,8 @@ KerfDrawable *kerf_draw_circle (GPtrArray *list, KerfVec3 centre, KerfVec3 u, Ke
 KerfDrawable *kerf_draw_label (GPtrArray *list, const char *text, KerfLabelStyle style, KerfColour colour,
                                KerfVec3 at, gboolean on_screen, double anchor_x, double anchor_y);
 
+/* About where a label's text lies on the screen, by the average width of its letters: left, top, right, bottom, in logical
+ * pixels. `at` is its place there. */
+void kerf_drawable_label_box (const KerfDrawable *label, KerfVec3 at, double text_factor, double box[4]);
+
 G_END_DECLS

@@ -36,6 +36,30 @@ line_distance (const KerfScene *scene, const KerfDrawable *drawable, double x, d
   return best;
 }
 
+double
+kerf_pick_line_px (const KerfScene *scene, KerfId object, double x, double y)
+{
+  double best = INFINITY;
+  for (guint i = 0; i < scene->drawables->len; i++) {
+    const KerfDrawable *drawable = g_ptr_array_index (scene->drawables, i);
+    if (drawable->kind == KERF_DRAW_LINE && kerf_id_equal (drawable->object, object))
+      best = fmin (best, line_distance (scene, drawable, x, y));
+  }
+  return best;
+}
+
+/* How far a place is from a label: from a measure's whole text, else from its middle. */
+static double
+label_distance (const KerfScene *scene, const KerfDrawable *label, double x, double y)
+{
+  KerfVec3 at = on_screen (scene, label, label->at);
+  double box[4];
+  if (label->object.kind != KERF_KIND_MEASURE)
+    return fmax (hypot (x - at.x, y - at.y) - 8, 0);
+  kerf_drawable_label_box (label, at, scene->text_factor, box);
+  return hypot (fmax (0, fmax (box[0] - x, x - box[2])), fmax (0, fmax (box[1] - y, y - box[3])));
+}
+
 /* Even-odd, and the area of its box as a measure of size. */
 static gboolean
 fill_holds (const KerfScene *scene, const KerfDrawable *drawable, double x, double y, double *size)
@@ -218,8 +242,7 @@ kerf_pick (const KerfScene *scene, double x, double y, double reach_px, const Ke
     if (drawable->kind == KERF_DRAW_LINE) {
       away = line_distance (scene, drawable, x, y);
     } else if (drawable->kind == KERF_DRAW_LABEL) {
-      KerfVec3 at = on_screen (scene, drawable, drawable->at);
-      away = fmax (hypot (x - at.x, y - at.y) - 8, 0);
+      away = label_distance (scene, drawable, x, y);
     }
     if (away < nearest) {
       nearest = away;

@@ -18,6 +18,9 @@ typedef struct {
 KerfPick kerf_pick (const KerfScene *scene, double x, double y, double reach_px, const KerfCase *kase,
                     const KerfSceneSource *source);
 
+/* Pixels to the nearest line of an object; INFINITY: it has none here. */
+double kerf_pick_line_px (const KerfScene *scene, KerfId object, double x, double y);
+
 /* Which handle lies within `reach_px`. FALSE: none. */
 gboolean kerf_pick_handle (const KerfCut *cut, const KerfProjection *projection, const KerfBox3 *box,
                            double x, double y, double reach_px, KerfHandle *handle);

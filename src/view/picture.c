@@ -89,11 +89,17 @@ get_maps (gpointer data, const KerfCase *kase, KerfId plan)
   return kerf_derived_margin_maps (kase, plan, context_of (data), NULL);
 }
 
+static KerfMeasureFigures *
+get_measure (gpointer data, const KerfCase *kase, KerfId measure)
+{
+  return kerf_derived_measure (kase, measure, context_of (data));
+}
+
 KerfSceneSource
 kerf_scene_source_computing (const KerfContext **context)
 {
   return (KerfSceneSource){ (gpointer) context, get_volume, get_mesh,    get_distance,
-                            get_guide,          get_shell,  get_figures, get_maps };
+                            get_guide,          get_shell,  get_figures, get_maps, get_measure };
 }
 
 static gboolean

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "case/derived-map.h"
+#include "case/measure.h"
 #include "case/plan.h"
 #include "core/mesh/section.h"
 #include "core/plan/specimen.h"
@@ -22,6 +23,7 @@ typedef struct KerfSceneSource {
   KerfDistance *(*shell) (gpointer data, const KerfObject *segment, double mm); /* with its mesh */
   KerfPlanFigures *(*figures) (gpointer data, const KerfCase *kase, KerfId plan);
   KerfMarginMaps *(*maps) (gpointer data, const KerfCase *kase, KerfId plan);
+  KerfMeasureFigures *(*measure) (gpointer data, const KerfCase *kase, KerfId measure);
 } KerfSceneSource;
 
 /* The tree of any object that has a surface; new reference or NULL. */
@@ -102,6 +104,14 @@ void kerf_scene_add_writing (KerfSceneBuild *build);
 gboolean kerf_scene_other (const KerfCase *kase, const KerfViewState *state, KerfMat4 *base_from_other);
 /* Base space from an object's own; FALSE (with a note in the scene) where nothing joins them. */
 gboolean kerf_scene_transform (KerfSceneBuild *build, const KerfObject *object, KerfMat4 *base_from_own);
+/* One step of the wheel in a slice seen along `into`: the native spacing on a native plane of the base volume, else its
+ * smallest voxel edge. Measures are seen within half of it. */
+double kerf_scene_step_mm (const KerfCase *kase, const KerfViewState *state, KerfVec3 into);
+/* Draws one measure into `list` as pictures show it, where it lies within half a step of the plane (in 3-D always).
+ * `figures` may be NULL: they are still to come. */
+void kerf_draw_measure (GPtrArray *list, const KerfProjection *projection, const KerfMeasure *measure,
+                        const KerfMeasureFigures *figures, const KerfMat4 *base_from_own, KerfId id,
+                        gboolean selected, double step_mm);
 /* "bone" … of a segment or tube. */
 const char *kerf_object_class (const KerfObject *object);
 /* What the look leaves of the 3-D picture: GArray of KerfRayCut in base space, or NULL: everything. */

@@ -25,7 +25,7 @@ PLANNED = 1976443200  # 2032-08-18: the day on which everything is done
 WORDS = {name: name.upper() + "QZ" for name in """
     hospital department operator referring physician reading station serial comments protocol maker kernel requested
     device filename foldername casefile note signer role reason segment plan plane volume guide label studyid bone author
-    view tube accession ethnic occupation address phone mother private""".split()}
+    view tube measure accession ethnic occupation address phone mother private""".split()}
 NAME, PATIENT, BIRTH, CT_DAY, MR_DAY = "QUOKKAQZ^Zanzibarqz", "PIDQZ7731-04", "19431127", "20310405", "20310417"
 UIDS = {k: f"1.2.826.0.1.99917.{n}.5553{n}.77123{n}" for n, k in enumerate(["study", "ct", "mr", "pct", "frame-a", "frame-b"], 1)}
 SAID = {}  # canaries that are known once the case is made: UUIDs, hashes
@@ -202,7 +202,8 @@ def make_case(d):
               "plan.duplicate plan=p1 name=\"Plan B\"", f"plan.lock plan=p1 by={WORDS['signer']} role=surgeon reason={WORDS['reason']}",
               f"guide.approve guide=g1 by={WORDS['signer']} role=surgeon note={WORDS['note']}",
               "compare.plans a=p1 b=p2 planning=replanned registration_basis=whole-bone", "object.delete id=c1",
-              "measure.length points=0,0,0;1,2,3"]
+              "measure.length points=0,0,0;1,2,3", "measure.ellipse points=0,0,0;9,0,0;0,5,0 volume=v2", "measure.planes a=p1.A b=p1.B",
+              f"measure.distance point=1,2,3 structure=s2 name={WORDS['measure']}"]
     script = d / "lines"
     script.write_text("\n".join(lines) + "\n")
     must("the plan is made and signed", "script", case, script, *by, env=env)

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Handles of the selected plane: moves and tilts by delta, live, one revision at the release. */
+/* Handles of the selected plane: moves and tilts by delta, live, one revision at the release. Those of a measure are in
+ * measure-grip.c. */
+#include "app/tools/measure-grip.h"
 #include "app/tools/tool.h"
 #include "base/real.h"
 #include "base/text.h"
@@ -23,6 +25,7 @@ typedef struct {
   Move move, gathered; /* gathered: by keys, not yet a revision */
   double extent_mm;    /* of an edge bar; NaN: none */
   guint timer;
+  KerfGrip grip; /* of the selected measure */
 } Handle;
 
 static Handle *
@@ -196,6 +199,8 @@ press (KerfTool *tool, KerfViewArea *area, const KerfPointer *at)
   KerfHandle found = { KERF_HANDLE_MOVE, kerf_view_area_point (area, at, NULL), { at->x, at->y, 0 } };
   KerfTool *active = kerf_window_tool (tool->window);
   KerfMat4 motion;
+  if (kerf_grip_press (&handle->grip, tool->window, area, at))
+    return TRUE;
   if (!active || g_strcmp0 (active->klass->id, "navigate") != 0)
     return FALSE;
   if (!grab (handle, area, at, &found) && !grab_line (handle, area, at))
@@ -266,7 +271,8 @@ drag (KerfTool *tool, KerfViewArea *area, const KerfPointer *at, double dx, doub
 {
   Handle *handle = handle_of (tool);
   const KerfFrame3 *f = &handle->start.frame;
-  (void) area;
+  if (handle->grip.held)
+    kerf_grip_drag (&handle->grip, tool->window, area, at);
   if (!handle->held)
     return;
   double lever = fmax (kerf_distance (handle->grab, f->p), 5);
@@ -318,6 +324,8 @@ release (KerfTool *tool, KerfViewArea *area, const KerfPointer *at)
   Handle *handle = handle_of (tool);
   (void) area;
   (void) at;
+  if (handle->grip.held)
+    kerf_grip_release (&handle->grip, tool->window);
   if (!handle->held)
     return;
   handle->held = FALSE;
@@ -330,7 +338,8 @@ static void
 hover (KerfTool *tool, KerfViewArea *area, const KerfPointer *at)
 {
   KerfHandle found;
-  gboolean hot = at && grab (handle_of (tool), area, at, &found);
+  gboolean hot =
+      at && (grab (handle_of (tool), area, at, &found) || kerf_grip_is_hot (tool->window, area, at));
   gtk_widget_set_cursor_from_name (GTK_WIDGET (area), hot ? "grab" : NULL);
 }
 
@@ -427,7 +436,7 @@ static gboolean
 escape (KerfTool *tool)
 {
   Handle *handle = handle_of (tool);
-  gboolean was = handle->held || handle->taken;
+  gboolean was = handle->held || handle->taken || kerf_grip_drop (&handle->grip, tool->window);
   if (handle->timer) {
     g_clear_handle_id (&handle->timer, g_source_remove);
     close_step (handle); /* what the keys did is acknowledged */
@@ -445,6 +454,8 @@ static void
 selected (KerfTool *tool)
 {
   Handle *handle = handle_of (tool);
+  if (handle->grip.held)
+    kerf_grip_say (&handle->grip, tool->window);
   if (handle->held)
     say_move (handle, &handle->move);
   else if (handle->taken && !is_nothing (&handle->gathered))
@@ -455,6 +466,8 @@ static void
 leave (KerfTool *tool)
 {
   g_clear_handle_id (&handle_of (tool)->timer, g_source_remove);
+  g_clear_pointer (&handle_of (tool)->grip.start, kerf_measure_free);
+  g_clear_pointer (&handle_of (tool)->grip.points, g_array_unref);
 }
 
 const KerfToolClass kerf_tool_handle = { .id = "handle",

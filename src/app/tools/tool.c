@@ -7,18 +7,12 @@
 #include <glib/gi18n.h>
 
 const KerfToolClass *const kerf_tools[] = {
-  &kerf_tool_navigate,
-  &kerf_tool_window,
-  &kerf_tool_move,
-  &kerf_tool_zoom,
-  &kerf_tool_length,
-  &kerf_tool_brush,
-  &kerf_tool_threshold,
-  &kerf_tool_plane_points,
-  &kerf_tool_plane_line,
-  &kerf_tool_tube,
-  &kerf_tool_pin,
-  NULL,
+  &kerf_tool_navigate,  &kerf_tool_window,       &kerf_tool_move,
+  &kerf_tool_zoom,      &kerf_tool_length,       &kerf_tool_angle,
+  &kerf_tool_cobb,      &kerf_tool_ellipse,      &kerf_tool_circle,
+  &kerf_tool_freehand,  &kerf_tool_distance,     &kerf_tool_brush,
+  &kerf_tool_threshold, &kerf_tool_plane_points, &kerf_tool_plane_line,
+  &kerf_tool_tube,      &kerf_tool_pin,          NULL,
 };
 
 KerfTool *

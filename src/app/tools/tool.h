@@ -37,8 +37,9 @@ struct KerfTool {
 };
 
 extern const KerfToolClass kerf_tool_navigate, kerf_tool_window, kerf_tool_move, kerf_tool_zoom,
-    kerf_tool_length, kerf_tool_brush, kerf_tool_threshold, kerf_tool_plane_points, kerf_tool_plane_line,
-    kerf_tool_tube, kerf_tool_pin, kerf_tool_handle;
+    kerf_tool_length, kerf_tool_angle, kerf_tool_cobb, kerf_tool_ellipse, kerf_tool_circle,
+    kerf_tool_freehand, kerf_tool_distance, kerf_tool_brush, kerf_tool_threshold, kerf_tool_plane_points,
+    kerf_tool_plane_line, kerf_tool_tube, kerf_tool_pin, kerf_tool_handle;
 
 /* All that stand in the pill, in order; ended by NULL. */
 extern const KerfToolClass *const kerf_tools[];
@@ -55,6 +56,8 @@ void kerf_brush_swap_shape (KerfTool *brush);
 /* Adds a pin to the selected guide (else the last) where its axis through a point of the base's space meets bone; FALSE with
  * a banner or hint that says why not. */
 gboolean kerf_pin_place (KerfWindow *window, KerfVec3 base);
+/* Takes the length tool and sets its first point. */
+void kerf_length_from (KerfTool *length, KerfViewArea *area, KerfVec3 point);
 /* Of the handle: takes hold of the selected plane for the keys. */
 gboolean kerf_handle_take (KerfTool *handle);
 gboolean kerf_handle_is_taken (KerfTool *handle);
