@@ -17,7 +17,9 @@ typedef struct {
   guint frames, n;
   gint64 last, gaps[MOST_FRAMES];
   gint64 asked, slices_us, whole_us; /* since `asked`; 0: not yet */
+  gint64 settled_us;
   clock_t cpu;
+  gboolean prepared;
   KerfVec3 start;
 } Measure;
 
@@ -105,7 +107,11 @@ step (Measure *measure)
   double phase = (double) measure->n / 20;
   if (strcmp (measure->what, "plane") == 0) {
     move_plane (measure, 4 * sin (phase));
-  } else if (strcmp (measure->what, "turn") == 0) {
+  } else if (strcmp (measure->what, "wheel") == 0) {
+    KerfViewArea *area = kerf_window_area (measure->window, KERF_VIEW_AXIAL);
+    if (area) /* to and fro, so that it stays inside */
+      kerf_view_area_scroll (area, measure->n / 40 % 2 ? -1 : 1, 0);
+  } else if (strcmp (measure->what, "turn") == 0 || strcmp (measure->what, "see") == 0) {
     KerfViewState *state = kerf_window_state (measure->window);
     KerfBox3 box = kerf_scene_box (kerf_window_case (measure->window), state);
     KerfProjection p = kerf_projection (state, KERF_VIEW_SPACE, 800, 600, &box);
@@ -124,6 +130,27 @@ step (Measure *measure)
     if (area && gtk_widget_get_mapped (GTK_WIDGET (area)))
       kerf_view_area_scene (area);
   }
+}
+
+/* What is looked at before the first frame. */
+static void
+prepare (Measure *measure)
+{
+  KerfViewState *state = kerf_window_state (measure->window);
+  if (strcmp (measure->what, "wheel") == 0)
+    kerf_window_maximise (measure->window, KERF_VIEW_AXIAL);
+  if (strcmp (measure->what, "slab") == 0) {
+    state->slab = KERF_SLAB_MAX;
+    state->slab_mm = 10;
+  }
+  if (strcmp (measure->what, "see") == 0) {
+    state->look.volume_shown = TRUE;
+    kerf_window_maximise (measure->window, KERF_VIEW_SPACE);
+  }
+  if (strcmp (measure->what, "plane") == 0)
+    kerf_window_select (measure->window, kerf_view_state_plan (state, kerf_window_case (measure->window)),
+                        "A");
+  kerf_window_view_changed (measure->window);
 }
 
 /* ---- what is said ---- */
@@ -185,6 +212,15 @@ tick (GtkWidget *widget, GdkFrameClock *clock_of_frames, gpointer data)
   (void) clock_of_frames;
   if (measure->n == 0 && !settled (measure, now))
     return G_SOURCE_CONTINUE;
+  if (measure->n == 0 && measure->frames && !measure->prepared) {
+    /* The case is there: what is to be looked at is set, and settles once more. */
+    measure->prepared = TRUE;
+    prepare (measure);
+    measure->settled_us = now + SETTLE_US;
+    return G_SOURCE_CONTINUE;
+  }
+  if (measure->n == 0 && now < measure->settled_us)
+    return G_SOURCE_CONTINUE;
   if (measure->n == 0) {
     if (measure->frames) /* opening is measured by itself */
       loop.longest = loop.longest_paint = 0;
@@ -221,9 +257,6 @@ kerf_measure_start (KerfWindow *window, const char *what, guint frames)
   measure->frames = strcmp (what, "open") == 0 ? 0 : MIN (frames, MOST_FRAMES - 1);
   measure->asked = g_get_monotonic_time ();
   g_main_context_set_poll_func (NULL, wait_for_events);
-  if (strcmp (what, "plane") == 0)
-    kerf_window_select (window, kerf_view_state_plan (kerf_window_state (window), kerf_window_case (window)),
-                        "A");
   gtk_widget_add_tick_callback (GTK_WIDGET (window), tick, measure, measure_free);
   watch_clock (gtk_widget_get_frame_clock (GTK_WIDGET (window)));
 }

@@ -4,8 +4,9 @@
 
 G_BEGIN_DECLS
 
-/* Times the window itself and closes it. `what`: "open" ends when the first pictures are whole; "crosshair", "turn" and
- * "plane" go on by moving the crosshair, the camera or the selected plane on every frame. Prints when the slices and when
+/* Times the window itself and closes it. `what`: "open" ends when the first pictures are whole; "crosshair", "slab"
+ * (of 10 mm), "wheel" (one view), "turn", "see" (the volume in 3-D) and "plane" go on by moving the crosshair, the slice, the
+ * camera or the selected plane on every frame. Prints when the slices and when
  * everything stood, intervals and CPU time per frame, the longest time the main loop answered nobody (drawing left out:
  * software GL does it on the same processor), and memory. To be called right after the case was asked for. */
 void kerf_measure_start (KerfWindow *window, const char *what, guint frames);

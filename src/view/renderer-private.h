@@ -32,7 +32,8 @@ struct KerfTarget {
   GLuint opaque_fbo, peel_fbo[2], sum_fbo, under_fbo, final_fbo;
   GLuint opaque_colour, opaque_bent, opaque_depth, peel_colour[2], peel_depth[2], sum, under, final;
   KerfHash key;
-  gboolean settled; /* `final` shows all that `key` stands for */
+  double draft_factor; /* size of a quick picture, of the view's */
+  gboolean settled;    /* `final` shows all that `key` stands for */
   guint draws;
   /* the volume in it */
   KerfRayPicture *rays;

@@ -151,6 +151,7 @@ kerf_target_new (KerfRenderer *renderer)
   KerfTarget *target = g_new0 (KerfTarget, 1);
   target->renderer = renderer;
   target->coarse_factor = 4;
+  target->draft_factor = 1;
   glGenVertexArrays (1, &target->empty_array);
   glGenVertexArrays (1, &target->line_array);
   glGenVertexArrays (1, &target->fill_array);

@@ -22,7 +22,7 @@ if [ -z "$case" ]; then
   "$cli" import "$series" "$case" >/dev/null
   "$cli" do "$case" segment.threshold volume=v1 low=250 name=bone class=bone >/dev/null
 fi
-for what in open crosshair turn; do
+for what in open crosshair wheel slab turn see; do
   dbus-run-session -- xvfb-run -a -s "-screen 0 1280x800x24" "$kerf" --measure "$what" "$case" 2>"$work/errors" || {
     status=$?
     cat "$work/errors" >&2

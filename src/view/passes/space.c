@@ -19,6 +19,7 @@ enum {
 };
 
 enum { SMALL_MESH = 64, MOST_LAYERS = 24, WINDOW_LAYERS = 8, DRAFT_LAYERS = 2 };
+enum { SLOW_US = 32000, QUICK_US = 12000 };
 
 static GLuint
 make_texture (GLint internal, GLenum format, GLenum type, int width, int height)
@@ -307,16 +308,42 @@ compose (KerfFrame *frame, gboolean fresh)
   frame->complete &= whole;
 }
 
+/* How many pixels of the picture a pixel of the view gets, along a side. Edges of surfaces are smooth at rest because they
+ * are drawn at twice the size; a volume has none. While the camera moves the size falls as far as the processor needs to
+ * keep up. */
+static double
+size_factor (const KerfFrame *frame, gboolean surfaces)
+{
+  if (frame->quality == KERF_QUALITY_FINE)
+    return frame->scale < 2 && surfaces ? 2 : 1;
+  return frame->quality == KERF_QUALITY_DRAFT && frame->upload_bytes ? frame->target->draft_factor : 1;
+}
+
+/* The next quick picture's size, by the time of this one. Three steps, so that textures are not made anew all the time. */
+static void
+keep_pace (const KerfFrame *frame, gint64 begun_us)
+{
+  KerfTarget *target = frame->target;
+  if (frame->quality != KERF_QUALITY_DRAFT || !kerf_renderer_is_software (frame->renderer))
+    return;
+  glFinish (); /* a processor that draws has nothing else to do meanwhile */
+  gint64 took = g_get_monotonic_time () - begun_us;
+  if (took > SLOW_US)
+    target->draft_factor = target->draft_factor > 0.8 ? 0.7 : 0.5;
+  else if (took < QUICK_US)
+    target->draft_factor = target->draft_factor < 0.6 ? 0.7 : 1;
+}
+
 void
 kerf_pass_space (KerfFrame *frame)
 {
   GLint bound = 0;
   KerfTarget *target = frame->target;
+  gint64 begun = g_get_monotonic_time ();
   glGetIntegerv (GL_DRAW_FRAMEBUFFER_BINDING, &bound);
-  /* Edges of surfaces are smooth because they are drawn at twice the size; a volume has none. */
   gboolean opaque = kerf_frame_has_surfaces (frame, TRUE),
            surfaces = opaque || kerf_frame_has_surfaces (frame, FALSE);
-  double factor = frame->quality == KERF_QUALITY_FINE && frame->scale < 2 && surfaces ? 2 : 1;
+  double factor = size_factor (frame, surfaces);
   int width = MAX ((int) lrint (frame->width * factor), 1),
       height = MAX ((int) lrint (frame->height * factor), 1);
   KerfHash key = picture_key (frame, width, height);
@@ -334,6 +361,8 @@ kerf_pass_space (KerfFrame *frame)
   }
   if (fresh || !target->settled)
     compose (frame, fresh);
+  if (fresh)
+    keep_pace (frame, begun);
   glBindFramebuffer (GL_FRAMEBUFFER, (GLuint) bound);
   glViewport (0, 0, frame->width, frame->height);
   glDisable (GL_DEPTH_TEST);
