@@ -152,6 +152,7 @@ on_drag_begin (GtkGestureDrag *gesture, double x, double y, gpointer data)
     return;
   }
   gtk_widget_grab_focus (GTK_WIDGET (area));
+  area->held = TRUE;
   area->button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
   area->x = area->last_x = x;
   area->y = area->last_y = y;
@@ -349,6 +350,7 @@ on_drag_end (GtkGestureDrag *gesture, double dx, double dy, gpointer data)
   KerfViewArea *area = data;
   KerfPointer at = kerf_pointer_of (GTK_EVENT_CONTROLLER (gesture), area->x + dx, area->y + dy);
   GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (gesture));
+  area->held = FALSE;
   /* A second finger came: not a tap, not the end of a scroll. */
   if (event && (gdk_event_get_event_type (event) == GDK_TOUCH_BEGIN ||
                 gdk_event_get_event_type (event) == GDK_TOUCH_CANCEL)) {
