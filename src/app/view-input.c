@@ -362,7 +362,9 @@ on_drag_end (GtkGestureDrag *gesture, double dx, double dy, gpointer data)
   area->drag = KERF_DRAG_NONE;
   KerfTool *tool =
       drag == KERF_DRAG_HANDLE ? kerf_window_find_tool (area->window, "handle") : active_tool (area);
-  if (drag == KERF_DRAG_PENDING)
+  /* A click on a handle or a grip is a grasp that thought better of it. */
+  gboolean grasp = area->pending == KERF_DRAG_PLANES || area->pending == KERF_DRAG_WIPE;
+  if (drag == KERF_DRAG_PENDING && !grasp)
     end_click (area, &at);
   else if (drag == KERF_DRAG_BOX)
     kerf_view_area_window_from_box (area, at.x, at.y);
