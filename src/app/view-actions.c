@@ -323,11 +323,22 @@ do_cycle (KerfViewArea *area, const char *name)
   return TRUE;
 }
 
-/* Where the menu was opened, else under the pointer. */
+/* Where the menu was opened, else under the pointer, else in the middle. */
+static KerfPointer
+here (KerfViewArea *area)
+{
+  if (area->menu_at.x > 0 || area->menu_at.y > 0)
+    return area->menu_at;
+  if (area->hovered)
+    return area->hover;
+  return (KerfPointer){ .x = gtk_widget_get_width (GTK_WIDGET (area)) / 2.0,
+                        .y = gtk_widget_get_height (GTK_WIDGET (area)) / 2.0 };
+}
+
 static void
 crosshair_here (KerfViewArea *area)
 {
-  KerfPointer at = area->menu_at.x > 0 || !area->hovered ? area->menu_at : area->hover;
+  KerfPointer at = here (area);
   KerfPick pick;
   KerfVec3 point = kerf_view_area_point (area, &at, kerf_view_is_space (area->name) ? &pick : NULL);
   if (kerf_vec3_is_finite (point))

@@ -38,6 +38,7 @@ struct _KerfViewArea {
   /* the gesture under way */
   KerfDragKind drag, pending;
   guint button;
+  gboolean held; /* it is down */
   double x, y; /* of the press */
   double last_x, last_y;
   KerfProjection start;  /* at the press */

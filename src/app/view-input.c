@@ -154,6 +154,7 @@ on_drag_begin (GtkGestureDrag *gesture, double x, double y, gpointer data)
     return;
   }
   gtk_widget_grab_focus (GTK_WIDGET (area));
+  area->held = TRUE;
   area->button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
   area->x = area->last_x = x;
   area->y = area->last_y = y;
@@ -360,6 +361,7 @@ on_drag_end (GtkGestureDrag *gesture, double dx, double dy, gpointer data)
   KerfViewArea *area = data;
   KerfPointer at = kerf_pointer_of (GTK_EVENT_CONTROLLER (gesture), area->x + dx, area->y + dy);
   GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (gesture));
+  area->held = FALSE;
   /* A second finger came: not a tap, not the end of a scroll. */
   if (event && (gdk_event_get_event_type (event) == GDK_TOUCH_BEGIN ||
                 gdk_event_get_event_type (event) == GDK_TOUCH_CANCEL)) {
@@ -371,7 +373,9 @@ on_drag_end (GtkGestureDrag *gesture, double dx, double dy, gpointer data)
   area->drag = KERF_DRAG_NONE;
   KerfTool *tool =
       drag == KERF_DRAG_HANDLE ? kerf_window_find_tool (area->window, "handle") : active_tool (area);
-  if (drag == KERF_DRAG_PENDING)
+  /* A click on a handle or a grip is a grasp that thought better of it. */
+  gboolean grasp = area->pending == KERF_DRAG_PLANES || area->pending == KERF_DRAG_WIPE;
+  if (drag == KERF_DRAG_PENDING && !grasp)
     end_click (area, &at);
   else if (drag == KERF_DRAG_BOX)
     kerf_view_area_window_from_box (area, at.x, at.y);

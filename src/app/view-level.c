@@ -145,7 +145,7 @@ kerf_view_area_preset_refusal (KerfViewArea *area, char key)
     return NULL;
   switch (key) {
   case '1':
-    return _ ("The image's header names no window");
+    return _ ("The header has no window that holds for all slices");
   case '7':
     return strcmp (kerf_volume_role (volume), "pseudo-ct") == 0 ? _ ("There is no metal in a synthetic CT")
                                                                 : _ ("The scanner stored no values of metal");

@@ -52,9 +52,14 @@ kerf_pen_was_seen (void)
 static gboolean
 on_any_event (GtkEventControllerLegacy *controller, GdkEvent *event, gpointer data)
 {
+  KerfViewArea *area = data;
+  GdkEventType type = gdk_event_get_event_type (event);
   (void) controller;
-  (void) data;
   kerf_pen_note (event);
+  /* A second button during a drag would end it, and open a menu where the hand only slipped. */
+  if (area->held && (type == GDK_BUTTON_PRESS || type == GDK_BUTTON_RELEASE) &&
+      gdk_button_event_get_button (event) != area->button)
+    return GDK_EVENT_STOP;
   return GDK_EVENT_PROPAGATE;
 }
 
@@ -172,6 +177,6 @@ kerf_view_area_add_touch (KerfViewArea *area, GtkGesture *drag)
   gtk_gesture_group (hold, drag);
   GtkEventController *any = gtk_event_controller_legacy_new ();
   gtk_event_controller_set_propagation_phase (any, GTK_PHASE_CAPTURE);
-  g_signal_connect (any, "event", G_CALLBACK (on_any_event), NULL);
+  g_signal_connect (any, "event", G_CALLBACK (on_any_event), area);
   gtk_widget_add_controller (widget, any);
 }

@@ -245,12 +245,18 @@ window_words (KerfSceneBuild *build)
   return NULL;
 }
 
-/* Name of an alignment and how good it is known to be; in two lines where one is too long. */
+/* Name of an alignment and how good it is known to be, in two lines where one is too long; of a further one only whether it
+ * was accepted. */
 static void
-append_alignment (GPtrArray *lines, const KerfObject *object, glong room)
+append_alignment (GPtrArray *lines, const KerfObject *object, gboolean first, glong room)
 {
   g_autoptr (KerfAlignment) alignment = kerf_alignment_from_object (object);
   const char *accepted = kerf_alignment_is_accepted (alignment) ? _ ("accepted") : _ ("▲ not accepted");
+  if (!first) { /* there is a picture under it */
+    g_autofree char *brief = g_strdup_printf ("%s · %s", alignment->name, accepted);
+    append_broken (lines, brief, room);
+    return;
+  }
   g_autofree char *tre = isnan (alignment->tre_mm) ? g_strdup (_ ("not assessed"))
                                                    : kerf_figure_to_text (alignment->tre_mm, 1, "mm");
   /* Translators: TRE is the error of an alignment at the cuts. */
@@ -295,7 +301,7 @@ add_right_top (KerfSceneBuild *build)
   for (guint i = 0; i < MIN (build->alignments->len, MOST_ALIGNMENTS); i++) {
     const KerfObject *object = kerf_case_get (build->kase, g_array_index (build->alignments, KerfId, i));
     if (object)
-      append_alignment (lines, object, room);
+      append_alignment (lines, object, i == 0, room);
   }
   g_autofree char *image = volume && !p->space ? image_words (volume) : g_strdup ("");
   if (image[0])

@@ -124,6 +124,27 @@ START_TEST (a_stack_is_sorted_by_position_whatever_the_order_of_the_files)
 }
 END_TEST
 
+START_TEST (a_window_is_the_series_own_where_all_slices_share_it)
+{
+  for (int differs = 0; differs < 2; differs++) {
+    Made made = begin ();
+    for (int k = 0; k < 5; k++) {
+      KerfDicomHeader *h = add (&made, k);
+      h->window_centre = 300 + (differs && k == 3 ? 20 : 0);
+      h->window_width = 700;
+    }
+    KerfSeries *s = make (&made);
+    if (differs) {
+      ck_assert (isnan (s->window_centre) && isnan (s->window_width));
+    } else {
+      kt_near (s->window_centre, 300, 0);
+      kt_near (s->window_width, 700, 0);
+    }
+    end (&made);
+  }
+}
+END_TEST
+
 START_TEST (the_step_comes_from_positions_never_from_thickness)
 {
   Made made = begin ();
@@ -567,6 +588,7 @@ main (void)
   Suite *suite = suite_create ("series-rules");
   TCase *t = tcase_create ("series-rules");
   tcase_add_test (t, a_stack_is_sorted_by_position_whatever_the_order_of_the_files);
+  tcase_add_test (t, a_window_is_the_series_own_where_all_slices_share_it);
   tcase_add_test (t, the_step_comes_from_positions_never_from_thickness);
   tcase_add_test (t, steps_may_differ_by_the_stated_tolerance_and_no_more);
   tcase_add_test (t, uneven_steps_are_said_with_their_range);

@@ -81,6 +81,24 @@ tour.xdo("keyup", "ctrl", "mouseup", 1)
 tour.wait("plain after Esc", lambda: titles() == ["3-D", "Axial", "Coronal", "Sagittal"])
 tour.ok("Ctrl turns by steps of 5°, the status line says the angle, Esc puts the planes back")
 
+# ---- a second button ----
+tour.xdo("mousemove", x, y, "click", 1)
+time.sleep(0.5)
+tour.xdo("mousemove", *handle, "mousedown", 1)
+for step in range(1, 5):
+    tour.xdo("mousemove", handle[0], handle[1] - step * 8)
+    time.sleep(0.03)
+tour.xdo("mousedown", 3, "mouseup", 3)
+tour.xdo("mousemove", handle[0], handle[1] - 60)
+time.sleep(0.1)
+tour.xdo("mouseup", 1)
+twice = kept("turned on", lambda s: abs(s["views"]["coronal"]["right"][1]) > 0.2 and s)
+kept("by the whole way", lambda s: abs(abs(s["views"]["coronal"]["right"][1]) - abs(a["right"][1])) < 0.02)
+assert not tour.find("menu item", "Crosshair here")
+tour.key("r")
+tour.wait("plain", lambda: titles() == ["3-D", "Axial", "Coronal", "Sagittal"])
+tour.ok("a second button during a drag is ignored")
+
 # ---- lines and centre ----
 before = kept("a crosshair", lambda s: s.get("crosshair"))
 tour.drag(x + 50, y, 20, 30)  # on the level line: it only goes down

@@ -93,6 +93,20 @@ describe_slices (KerfSeries *s)
                                            "step", every, NULL));
 }
 
+/* A window of the header is one of the series only where all its slices share it: the first slice's would be too dark or too
+ * bright for the others. */
+static void
+describe_window (KerfSeries *s)
+{
+  for (guint k = 0; k < s->slices->len; k++) {
+    const KerfDicomHeader *h = s->headers->pdata[g_array_index (s->slices, KerfSlice, k).file];
+    if (h->window_centre == s->window_centre && h->window_width == s->window_width)
+      continue;
+    s->window_centre = s->window_width = (double) NAN;
+    return;
+  }
+}
+
 static void
 describe_rescale (KerfSeries *s)
 {
@@ -144,6 +158,7 @@ kerf_series_describe (KerfSeries *s)
     return;
   const KerfDicomHeader *h = s->headers->pdata[0];
   describe_slices (s);
+  describe_window (s);
   describe_rescale (s);
   describe_loss (s, h);
   if (lacks_distortion_correction (h))
