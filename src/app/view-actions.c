@@ -22,6 +22,15 @@ toggle (KerfViewArea *area, gboolean *flag)
 }
 
 static void
+link_views (KerfViewArea *area)
+{
+  KerfViewState *state = state_of (area);
+  kerf_view_state_set_linked (state, area->name, !state->linked);
+  kerf_window_toast (area->window, state->linked ? _ ("Views linked") : _ ("Views no longer linked"), FALSE);
+  kerf_window_view_changed (area->window);
+}
+
+static void
 zoom (KerfViewArea *area, double factor)
 {
   KerfProjection p = kerf_view_area_projection (area);
@@ -96,9 +105,10 @@ nudge (KerfViewArea *area, double x_mm, double y_mm)
 {
   KerfViewState *state = state_of (area);
   const KerfView *view = kerf_view_area_value (area);
-  if (!kerf_vec3_is_finite (state->crosshair))
+  KerfVec3 from = kerf_view_state_at (state, area->name);
+  if (!kerf_vec3_is_finite (from))
     return;
-  KerfVec3 at = kerf_along (kerf_along (state->crosshair, x_mm, view->right), y_mm, view->down);
+  KerfVec3 at = kerf_along (kerf_along (from, x_mm, view->right), y_mm, view->down);
   kerf_window_set_crosshair (area->window, at);
 }
 
@@ -224,7 +234,7 @@ do_flag (KerfViewArea *area, const char *name)
   else if (strcmp (name, "structures") == 0)
     toggle (area, &state->structures_shown);
   else if (strcmp (name, "link") == 0)
-    toggle (area, &state->linked);
+    link_views (area);
   else if (strcmp (name, "perspective") == 0)
     toggle (area, &kerf_view_area_value (area)->perspective);
   else

@@ -61,7 +61,8 @@ text_factor (KerfViewArea *area)
 {
   int dpi = -1;
   g_object_get (gtk_widget_get_settings (GTK_WIDGET (area)), "gtk-xft-dpi", &dpi, NULL);
-  return dpi > 0 ? CLAMP (dpi / 1024.0 / 96, 0.75, 3) : 1;
+  double factor = dpi > 0 ? CLAMP (dpi / 1024.0 / 96, 0.75, 3) : 1;
+  return kerf_window_is_presented (area->window) ? 2 * factor : factor; /* seen from across a bed */
 }
 
 const KerfScene *

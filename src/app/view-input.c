@@ -72,11 +72,12 @@ kerf_view_area_scroll (KerfViewArea *area, double steps, double mm)
 {
   KerfViewState *state = kerf_window_state (area->window);
   KerfBox3 box = kerf_view_area_box (area);
-  if (!kerf_vec3_is_finite (state->crosshair))
+  KerfVec3 at = kerf_view_state_at (state, area->name);
+  if (!kerf_vec3_is_finite (at))
     return;
   KerfVec3 way = kerf_view_wheel (kerf_view_area_value (area));
   double by = mm != 0 ? mm : steps * slice_step_mm (area);
-  kerf_window_set_crosshair (area->window, clamp_to_box (kerf_along (state->crosshair, by, way), &box));
+  kerf_window_move_crosshair (area->window, area->name, clamp_to_box (kerf_along (at, by, way), &box));
 }
 
 static void
@@ -85,11 +86,6 @@ zoom_by (KerfViewArea *area, double factor, double x, double y)
   KerfProjection projection = kerf_view_area_projection (area);
   KerfBox3 box = kerf_view_area_box (area);
   kerf_view_zoom (kerf_view_area_value (area), area->name, &projection, factor, x, y, &box);
-  KerfViewState *state = kerf_window_state (area->window);
-  /* Linked: the same millimetres a pixel in every slice. */
-  for (int i = 0; state->linked && !is_space (area) && i < KERF_N_VIEWS; i++)
-    if (!kerf_view_is_space ((KerfViewName) i))
-      state->views[i].zoom_px_per_mm = kerf_view_area_value (area)->zoom_px_per_mm;
   if (is_space (area))
     kerf_view_area_moving (area);
   kerf_window_view_changed (area->window);
@@ -167,7 +163,9 @@ left_drag (KerfViewArea *area, const KerfPointer *at)
   if (at->state & GDK_CONTROL_MASK)
     return KERF_DRAG_BOX;
   if (kerf_window_state (area->window)->crosshair_shown)
-    switch (kerf_pick_crosshair (&area->start, kerf_window_state (area->window)->crosshair, at->x, at->y)) {
+    switch (kerf_pick_crosshair (&area->start,
+                                 kerf_view_state_at (kerf_window_state (area->window), area->name), at->x,
+                                 at->y)) {
     case 1:
       return KERF_DRAG_CROSSHAIR;
     case 2:
@@ -213,7 +211,7 @@ restart_view (KerfViewArea *area)
 static void
 drag_crosshair (KerfViewArea *area, double x, double y)
 {
-  KerfVec3 screen = kerf_projection_screen (&area->start, area->before->crosshair);
+  KerfVec3 screen = kerf_projection_screen (&area->start, kerf_view_state_at (area->before, area->name));
   if (area->drag == KERF_DRAG_CROSSHAIR_X)
     y = screen.y;
   if (area->drag == KERF_DRAG_CROSSHAIR_Y)

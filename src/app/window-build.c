@@ -68,7 +68,7 @@ menu_button (const char *icon, const char *label, GMenuModel *take_model)
 static GtkWidget *
 build_header (KerfWindow *window)
 {
-  GtkWidget *header = adw_header_bar_new ();
+  GtkWidget *header = window->header = adw_header_bar_new ();
   window->import = gtk_button_new_with_label (_ ("Import…"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (window->import), "win.import");
   name_it (window->import, "win.import", _ ("Import images"));
@@ -193,7 +193,7 @@ build_pill (KerfWindow *window)
 static GtkWidget *
 build_status (KerfWindow *window)
 {
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
+  GtkWidget *line = window->status = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
   gtk_widget_add_css_class (line, "kerf-status");
   window->status_probe = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (window->status_probe), 0);

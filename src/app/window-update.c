@@ -58,35 +58,57 @@ uses_synthetic (const KerfCase *kase)
   return FALSE;
 }
 
-void
-kerf_window_update_strip (KerfWindow *window)
+static const KerfJson *
+subject_record (KerfWindow *window)
 {
-  const KerfCase *kase = kerf_window_case (window);
-  const KerfObject *subject = kerf_case_subject (kase);
-  const KerfJson *record = subject ? kerf_object_record (subject) : NULL;
-  const KerfJson *patient = kerf_json_get (record, "patient");
-  const char *study = kerf_json_get_string (record, "study_id", ""),
-             *path = kerf_document_path (window->document);
-  gboolean shown = window->state->patient_text;
-  g_autofree char *name =
-      shown ? patient_name (patient) : g_strdup (study[0] ? study : _ ("Patient text hidden"));
-  g_autofree char *details = shown ? patient_details (patient) : g_strdup ("");
+  const KerfObject *subject = kerf_case_subject (kerf_window_case (window));
+  return subject ? kerf_object_record (subject) : NULL;
+}
+
+char *
+kerf_window_patient_words (KerfWindow *window)
+{
+  const KerfJson *record = subject_record (window);
+  const char *study = kerf_json_get_string (record, "study_id", "");
+  if (!window->state->patient_text)
+    return g_strdup (study[0] ? study : _ ("Patient text hidden"));
+  g_autofree char *name = patient_name (kerf_json_get (record, "patient"));
+  return g_strdup (name[0] || !kerf_document_path (window->document) ? name : _ ("no patient named"));
+}
+
+char *
+kerf_window_side_words (KerfWindow *window)
+{
+  const KerfJson *record = subject_record (window);
   const char *bone = kerf_json_get_string (record, "bone", NULL),
              *side = kerf_json_get_string (record, "side", NULL);
   g_autofree char *upper = g_utf8_strup (side && strcmp (side, "unknown") != 0 ? side : "", -1);
-  g_autofree char *where = !kerf_document_is_open (window->document) ? g_strdup ("")
-                           : !bone && !upper[0]
-                               ? g_strdup_printf ("▲ %s", _ ("side not declared"))
-                               : g_strdup_printf ("%s%s%s", bone ? bone : _ ("bone not declared"), " · ",
-                                                  upper[0] ? upper : _ ("side not declared"));
-  g_autofree char *file = path ? g_path_get_basename (path) : g_strdup ("");
-  set_label (window->patient, name[0] || !path ? name : _ ("no patient named"));
+  if (!kerf_document_is_open (window->document))
+    return g_strdup ("");
+  if (!bone && !upper[0])
+    return g_strdup_printf ("▲ %s", _ ("side not declared"));
+  return g_strdup_printf ("%s · %s", bone ? bone : _ ("bone not declared"),
+                          upper[0] ? upper : _ ("side not declared"));
+}
+
+void
+kerf_window_update_strip (KerfWindow *window)
+{
+  const char *path = kerf_document_path (window->document);
+  gboolean shown = window->state->patient_text;
+  g_autofree char *name = kerf_window_patient_words (window), *where = kerf_window_side_words (window),
+                  *details = shown ? patient_details (kerf_json_get (subject_record (window), "patient"))
+                                   : g_strdup (""),
+                  *file = path ? g_path_get_basename (path) : g_strdup ("");
+  set_label (window->patient, name);
   set_label (window->details, details);
   set_label (window->subject, where);
   set_label (window->file, shown ? file : "");
-  gtk_widget_set_visible (window->synthetic, uses_synthetic (kase));
-  gtk_widget_set_visible (window->strip, path != NULL);
-  gtk_window_set_title (GTK_WINDOW (window), path && shown ? file : "Kerf");
+  gtk_widget_set_visible (window->synthetic, uses_synthetic (kerf_window_case (window)));
+  gtk_widget_set_visible (window->strip, path != NULL && !kerf_window_is_presented (window));
+  g_autofree char *second = window->number > 1 ? g_strdup_printf (" (%u)", window->number) : g_strdup ("");
+  g_autofree char *title = g_strdup_printf ("%s%s", path && shown ? file : "Kerf", second);
+  gtk_window_set_title (GTK_WINDOW (window), title);
 }
 
 /* ---- status line ---- */

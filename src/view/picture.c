@@ -116,7 +116,7 @@ kerf_picture_render (KerfOffscreen *offscreen, const KerfCase *kase, const KerfV
   if (!offscreen && !own)
     return NULL;
   KerfCell cells[KERF_MAX_CELLS] = { { what, 0, 0, 1, 1 } };
-  guint n = what == KERF_PICTURE_LAYOUT ? kerf_layout_cells (state, cells) : 1;
+  guint n = what == KERF_PICTURE_LAYOUT ? kerf_layout_cells (state, kase, cells) : 1;
   cairo_surface_t *surface =
       cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) lrint (size->width * size->scale),
                                   (int) lrint (size->height * size->scale));

@@ -194,10 +194,15 @@ add_extras (KerfSceneBuild *build)
 }
 
 KerfScene *
-kerf_scene_new (const KerfCase *kase, const KerfViewState *state, KerfViewName name, double width,
+kerf_scene_new (const KerfCase *kase, const KerfViewState *shared, KerfViewName name, double width,
                 double height, double text_factor, const KerfSceneSource *source, KerfSectionCache *cache,
                 const KerfSceneTool *tool)
 {
+  /* A view that isn't linked has a crosshair of its own. */
+  g_autoptr (KerfViewState) own = shared->linked ? NULL : kerf_view_state_copy (shared);
+  if (own)
+    own->crosshair = kerf_view_state_at (shared, name);
+  const KerfViewState *state = own ? own : shared;
   KerfBox3 box = kerf_scene_box (kase, state);
   KerfProjection projection = kerf_projection (state, name, width, height, &box);
   KerfScene *scene = kerf_scene_new_empty (name, &projection);
@@ -206,6 +211,8 @@ kerf_scene_new (const KerfCase *kase, const KerfViewState *state, KerfViewName n
   build.source = source;
   build.cache = cache;
   build.tool = tool;
+  if (!state->linked && !scene->projection.space)
+    g_ptr_array_add (scene->notes, g_strdup (_ ("not linked")));
   if (build.base_id.kind == KERF_KIND_NONE)
     return scene;
   if (scene->projection.space) {
