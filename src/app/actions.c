@@ -151,6 +151,8 @@ static void
 write_row (GString *xml, const KerfAction *action)
 {
   g_auto (GStrv) keys = g_strsplit (action->keys, " ", 2);
+  if (!keys[0])
+    return; /* it stands in a menu alone */
   g_autofree char *accel = accel_text (keys[0]);
   g_autofree char *text = g_markup_printf_escaped (
       "<child><object class='GtkShortcutsShortcut'><property name='title'>%s</property>"

@@ -5,6 +5,7 @@
 #include "app/actions.h"
 #include "app/command.h"
 #include "app/form.h"
+#include "app/picture-popover.h"
 #include "app/share-sheet.h"
 #include "app/window-private.h"
 #include "ops/ops.h"
@@ -256,21 +257,13 @@ do_copy (KerfWindow *window)
 static void
 do_copy_picture (KerfWindow *window)
 {
-  KerfViewArea *area = kerf_window_focused_area (window);
-  if (!area)
-    return;
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (area));
-  int w = gtk_widget_get_width (GTK_WIDGET (area)), h = gtk_widget_get_height (GTK_WIDGET (area));
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-  gdk_paintable_snapshot (paintable, snapshot, w, h);
-  g_autoptr (GskRenderNode) node = gtk_snapshot_free_to_node (snapshot);
-  GskRenderer *renderer = gtk_native_get_renderer (GTK_NATIVE (window));
-  if (!node || !renderer)
-    return;
-  g_autoptr (GdkTexture) texture =
-      gsk_renderer_render_texture (renderer, node, &GRAPHENE_RECT_INIT (0, 0, (float) w, (float) h));
-  gdk_clipboard_set_texture (gtk_widget_get_clipboard (GTK_WIDGET (window)), texture);
-  kerf_window_toast (window, _ ("Picture copied, without patient text"), FALSE);
+  kerf_picture_popover_show (window, FALSE);
+}
+
+static void
+do_save_picture (KerfWindow *window)
+{
+  kerf_picture_popover_show (window, TRUE);
 }
 
 /* ---- about, keys, history, any operation ---- */
@@ -377,6 +370,7 @@ static const WindowAction window_actions[] = {
   { "redo", do_redo },
   { "copy", do_copy },
   { "copy-picture", do_copy_picture },
+  { "save-picture", do_save_picture },
   { "history", do_history },
   { "run-operation", do_run_operation },
   { "shortcuts", do_shortcuts },
@@ -467,6 +461,7 @@ kerf_window_main_menu (void)
                { N_ ("Second _window"), "win.second-window", FALSE },
                { N_ ("Present the p_lan"), "win.presentation", TRUE },
                { N_ ("_Export the selected…"), "win.export", FALSE },
+               { N_ ("Save p_icture…"), "win.save-picture", FALSE },
                { N_ ("Re_port…"), "win.report", TRUE },
                { N_ ("_History"), "win.history", FALSE },
                { N_ ("_Run an operation…"), "win.run-operation", FALSE },
@@ -483,18 +478,5 @@ kerf_window_main_menu (void)
     }
   }
   g_object_unref (section);
-  return G_MENU_MODEL (menu);
-}
-
-GMenuModel *
-kerf_window_layout_menu (void)
-{
-  GMenu *menu = g_menu_new ();
-  static const char *const names[] = { N_ ("Single"),       N_ ("Four-up"),     N_ ("One and three"),
-                                       N_ ("Side by side"), N_ ("One and two"), N_ ("Along the cut") };
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
-    g_autofree char *action = g_strdup_printf ("win.layout-%d", (int) i + 1);
-    g_menu_append (menu, _ (names[i]), action);
-  }
   return G_MENU_MODEL (menu);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The widgets of a window. */
 #include "app/actions.h"
+#include "app/layout-popover.h"
 #include "app/window-private.h"
 
 #include <glib/gi18n.h>
@@ -80,7 +81,10 @@ build_header (KerfWindow *window)
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), build_workspaces (window));
   window->main_menu = menu_button ("open-menu-symbolic", _ ("Main menu"), kerf_window_main_menu ());
   gtk_menu_button_set_primary (GTK_MENU_BUTTON (window->main_menu), TRUE);
-  window->layout_menu = menu_button ("kerf-layout-symbolic", _ ("Layout"), kerf_window_layout_menu ());
+  window->layout_menu = gtk_menu_button_new ();
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (window->layout_menu), "kerf-layout-symbolic");
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (window->layout_menu), kerf_layout_popover_new (window));
+  name_it (window->layout_menu, NULL, _ ("Layout"));
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), window->main_menu);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), window->layout_menu);
   return header;

@@ -87,7 +87,6 @@ void kerf_window_remember_case (KerfWindow *window);
 void kerf_window_start_view (KerfWindow *window);
 void kerf_window_scan (KerfWindow *window, const char *const *paths);
 GMenuModel *kerf_window_main_menu (void);
-GMenuModel *kerf_window_layout_menu (void);
 
 /* Actions on files (window-files.c). */
 void kerf_window_file_open (KerfWindow *window);

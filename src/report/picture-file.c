@@ -131,16 +131,16 @@ append (void *closure, const unsigned char *data, unsigned int length)
 
 /* Where each view looked: right, down and centre in patient millimetres, and millimetres a pixel of the file. */
 static char *
-views_text (const KerfCase *kase, const KerfViewState *state, const KerfPictureFile *file, double scale,
-            double picture_height)
+views_text (const KerfCase *kase, const KerfViewState *state, KerfViewName what, const KerfPictureSize *size)
 {
-  KerfCell cells[KERF_MAX_CELLS] = { { file->what, 0, 0, 1, 1 } };
-  guint n = file->what == KERF_PICTURE_LAYOUT ? kerf_layout_cells (state, kase, cells) : 1;
+  KerfCell cells[KERF_MAX_CELLS] = { { what, 0, 0, 1, 1 } };
+  guint n = what == KERF_PICTURE_LAYOUT ? kerf_layout_cells (state, kase, cells) : 1;
   KerfBox3 box = kerf_scene_box (kase, state);
   g_autoptr (KerfJson) array = kerf_json_array ();
   for (guint i = 0; i < n; i++) {
-    KerfProjection p = kerf_projection (state, cells[i].view, cells[i].w * file->width_px / scale,
-                                        cells[i].h * picture_height, &box);
+    double x, y, w, h;
+    kerf_picture_place (&cells[i], size, &x, &y, &w, &h);
+    KerfProjection p = kerf_projection (state, cells[i].view, w, h, &box);
     KerfJson *one = kerf_json_object ();
     g_autofree char *base = kerf_id_to_text (kerf_view_state_volume (state, kase, cells[i].view));
     kerf_json_set_string (one, "view", kerf_view_key (cells[i].view));
@@ -148,7 +148,7 @@ views_text (const KerfCase *kase, const KerfViewState *state, const KerfPictureF
     kerf_json_set_reals (one, "right", (const double[]){ p.right.x, p.right.y, p.right.z }, 3);
     kerf_json_set_reals (one, "down", (const double[]){ p.down.x, p.down.y, p.down.z }, 3);
     kerf_json_set_reals (one, "centre_mm", (const double[]){ p.centre.x, p.centre.y, p.centre.z }, 3);
-    kerf_json_set_real (one, "mm_per_px", 1 / (p.px_per_mm * scale));
+    kerf_json_set_real (one, "mm_per_px", 1 / (p.px_per_mm * size->scale));
     kerf_json_set_bool (one, "perspective", p.space && p.perspective);
     kerf_json_append (array, one);
   }
@@ -218,7 +218,7 @@ kerf_picture_file (const KerfCase *kase, const KerfViewState *state, const KerfP
   g_object_unref (layout);
   cairo_destroy (cr);
   cairo_surface_destroy (picture);
-  g_autofree char *views = views_text (kase, state, file, scale, height);
+  g_autofree char *views = views_text (kase, state, file->what, &size);
   GBytes *png = png_of (whole, kase, file, views);
   cairo_surface_destroy (whole);
   if (!png)
