@@ -259,6 +259,26 @@ kerf_view_area_is_whole (KerfViewArea *area)
   return area->scene && area->whole && image;
 }
 
+gboolean
+kerf_view_area_digest (KerfViewArea *area, KerfHash *hash, guint *objects)
+{
+  if (!area->target)
+    return FALSE;
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (area)),
+      width = gtk_widget_get_width (GTK_WIDGET (area)) * scale,
+      height = gtk_widget_get_height (GTK_WIDGET (area)) * scale;
+  gtk_gl_area_make_current (GTK_GL_AREA (area));
+  gtk_gl_area_attach_buffers (GTK_GL_AREA (area));
+  const KerfScene *scene = kerf_view_area_scene (area);
+  drawing = TRUE;
+  kerf_renderer_draw (area->renderer, area->target, scene, scale, KERF_QUALITY_FINE, 0);
+  drawing = FALSE;
+  g_autofree guint8 *pixels = kerf_renderer_read (width, height);
+  *hash = kerf_hash_bytes (pixels, (gsize) width * (gsize) height * 4);
+  *objects = kerf_renderer_count_objects ();
+  return TRUE;
+}
+
 static void
 resize (GtkGLArea *gl_area, int width, int height)
 {

@@ -129,6 +129,25 @@ kerf_view_grid_update (KerfViewGrid *grid)
 }
 
 void
+kerf_view_grid_remake (KerfViewGrid *grid, int name)
+{
+  GtkWidget *taken[KERF_N_VIEWS] = { NULL };
+  for (int i = 0; i < KERF_N_VIEWS; i++) {
+    if (!grid->areas[i] || (name >= 0 && i != name))
+      continue;
+    taken[i] = g_object_ref (GTK_WIDGET (grid->areas[i]));
+    gtk_widget_unparent (taken[i]);
+  }
+  for (int i = 0; i < KERF_N_VIEWS; i++) {
+    if (!taken[i])
+      continue;
+    gtk_widget_set_parent (taken[i], GTK_WIDGET (grid));
+    g_object_unref (taken[i]);
+  }
+  gtk_widget_queue_allocate (GTK_WIDGET (grid));
+}
+
+void
 kerf_view_grid_redraw (KerfViewGrid *grid)
 {
   for (guint i = 0; i < grid->n_cells; i++)

@@ -156,6 +156,26 @@ kerf_target_space_draws (const KerfTarget *target)
   return target->draws;
 }
 
+guint8 *
+kerf_renderer_read (int width, int height)
+{
+  guint8 *pixels = g_malloc ((gsize) width * (gsize) height * 4);
+  glPixelStorei (GL_PACK_ALIGNMENT, 4);
+  glReadPixels (0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE, pixels);
+  return pixels;
+}
+
+guint
+kerf_renderer_count_objects (void)
+{
+  enum { MOST_NAMES = 4096 }; /* drivers give names from 1 on */
+  guint n = 0;
+  for (GLuint name = 1; name < MOST_NAMES; name++)
+    n += (glIsTexture (name) ? 1u : 0) + (glIsBuffer (name) ? 1u : 0) + (glIsProgram (name) ? 1u : 0) +
+         (glIsRenderbuffer (name) ? 1u : 0);
+  return n;
+}
+
 /* ---- what is on the card ---- */
 
 KerfVolumeTexture *
