@@ -203,9 +203,23 @@ kerf_renderer_volume (KerfRenderer *renderer, const KerfVolume *volume)
   return &g_array_index (renderer->volumes, KerfVolumeTexture, renderer->volumes->len - 1);
 }
 
+/* Meshes that a scene made for itself and took along, such as the sheets of planes: nobody will ask for them again. */
+static void
+drop_orphans (KerfRenderer *renderer)
+{
+  for (guint i = renderer->meshes->len; i-- > 0;) {
+    KerfMeshBuffer *buffer = &g_array_index (renderer->meshes, KerfMeshBuffer, i);
+    if (!g_atomic_ref_count_compare (&buffer->mesh->count, 1))
+      continue;
+    kerf_mesh_buffer_clear (buffer);
+    g_array_remove_index_fast (renderer->meshes, i);
+  }
+}
+
 static void
 drop_old_meshes (KerfRenderer *renderer, gsize wanted)
 {
+  drop_orphans (renderer);
   for (;;) {
     gsize bytes = wanted;
     guint oldest = 0;
