@@ -12,5 +12,9 @@ GtkWidget *kerf_data_panel_new (KerfWindow *window);
 void kerf_data_panel_update (KerfDataPanel *panel);
 /* Selects the next (+1) or previous (−1) row. */
 void kerf_data_panel_step (KerfDataPanel *panel, int by);
+/* Opens the field that leaves only rows whose name holds what is typed. */
+void kerf_data_panel_find (KerfDataPanel *panel);
+/* "Plane A 11.2 mm ✓" of the selected row; NULL: nothing is selected. The caller frees. */
+char *kerf_data_panel_selected_text (KerfDataPanel *panel);
 
 G_END_DECLS

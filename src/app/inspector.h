@@ -11,5 +11,7 @@ G_DECLARE_FINAL_TYPE (KerfInspector, kerf_inspector, KERF, INSPECTOR, AdwBin)
 GtkWidget *kerf_inspector_new (KerfWindow *window);
 /* Refreshes figures; makes the page anew where something else is selected. */
 void kerf_inspector_update (KerfInspector *inspector);
+/* Asks who locks the plan "p1", with its side and margins in sight. */
+void kerf_plan_ask_lock (KerfWindow *window, const char *id);
 
 G_END_DECLS

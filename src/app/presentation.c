@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The plan shown to people around a bed: full screen, large, a step a key. Its look is a copy of the window's; leaving it
  * gives that back, and nothing of it is kept or goes to other windows. */
-#include "app/actions.h"
-#include "app/inspector-private.h"
 #include "app/window-private.h"
 #include "base/text.h"
 #include "case/plan.h"
 #include "view/orientation.h"
+#include "view/palette.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

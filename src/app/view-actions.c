@@ -62,6 +62,29 @@ reset (KerfViewArea *area)
   fit (area);
 }
 
+/* A millimetre of the patient is one on the glass, where the screen says how large it is. */
+static void
+actual_size (KerfViewArea *area)
+{
+  GdkSurface *surface = gtk_native_get_surface (gtk_widget_get_native (GTK_WIDGET (area)));
+  GdkMonitor *monitor =
+      surface ? gdk_display_get_monitor_at_surface (gdk_surface_get_display (surface), surface) : NULL;
+  GdkRectangle screen = { 0, 0, 0, 0 };
+  int width_mm = monitor ? gdk_monitor_get_width_mm (monitor) : 0;
+  if (monitor)
+    gdk_monitor_get_geometry (monitor, &screen);
+  if (width_mm <= 0 || screen.width <= 0) {
+    kerf_window_toast (area->window, _ ("This screen does not say how large it is"), FALSE);
+    return;
+  }
+  KerfProjection p = kerf_view_area_projection (area);
+  KerfBox3 box = kerf_view_area_box (area);
+  double wanted = (double) screen.width / width_mm;
+  kerf_view_zoom (kerf_view_area_value (area), area->name, &p, wanted / p.px_per_mm, p.width / 2, p.height / 2,
+                  &box);
+  kerf_window_view_changed (area->window);
+}
+
 static void
 surgeon (KerfViewArea *area)
 {
@@ -299,6 +322,9 @@ do_view (KerfViewArea *area, const char *name)
     void (*func) (KerfViewArea *area);
   } plain[] = { { "zoom-fit", fit },
                 { "reset", reset },
+                { "reset-camera", reset },
+                { "actual-size", actual_size },
+                { "menu", kerf_view_area_show_menu },
                 { "surgeon", surgeon },
                 { "along-cut", along_cut },
                 { "closest-pair", closest_pair },

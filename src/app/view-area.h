@@ -46,6 +46,8 @@ void kerf_view_area_add_input (KerfViewArea *area);
 gboolean kerf_view_area_cancel_gesture (KerfViewArea *area);
 /* One of the actions "view.…"; FALSE: unknown (view-actions.c). */
 gboolean kerf_view_area_do (KerfViewArea *area, const char *action);
+/* The context menu, at the pointer or in the middle (view-input.c). */
+void kerf_view_area_show_menu (KerfViewArea *area);
 /* One slice (or `mm`) towards the hand. */
 void kerf_view_area_scroll (KerfViewArea *area, double steps, double mm);
 

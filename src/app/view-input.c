@@ -523,6 +523,14 @@ on_long_press (GtkGestureLongPress *gesture, double x, double y, gpointer data)
 
 /* ---- keys ---- */
 
+void
+kerf_view_area_show_menu (KerfViewArea *area)
+{
+  KerfPointer middle = { gtk_widget_get_width (GTK_WIDGET (area)) / 2.0,
+                         gtk_widget_get_height (GTK_WIDGET (area)) / 2.0, 0, FALSE, FALSE };
+  show_menu (area, area->hovered ? &area->hover : &middle);
+}
+
 static guint
 scopes_of (KerfViewArea *area)
 {
@@ -550,12 +558,6 @@ on_key (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModif
     return TRUE;
   if (tool && tool->klass->key && tool->klass->key (tool, area, keyval, state))
     return TRUE;
-  if (keyval == GDK_KEY_Menu || (keyval == GDK_KEY_F10 && (state & GDK_SHIFT_MASK))) {
-    KerfPointer at =
-        area->hovered ? area->hover : (KerfPointer){ area->start.width / 2, area->start.height / 2, 0, 0, 0 };
-    show_menu (area, &at);
-    return TRUE;
-  }
   const KerfAction *action = kerf_action_for_key (scopes_of (area), keyval, keycode, state);
   return action && gtk_widget_activate_action (GTK_WIDGET (area), action->name, NULL);
 }

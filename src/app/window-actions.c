@@ -5,6 +5,7 @@
 #include "app/actions.h"
 #include "app/command.h"
 #include "app/form.h"
+#include "app/help.h"
 #include "app/picture-popover.h"
 #include "app/share-sheet.h"
 #include "app/window-private.h"
@@ -12,119 +13,6 @@
 
 #include <glib/gi18n.h>
 #include <string.h>
-
-/* ---- objects ---- */
-
-static void
-do_undo (KerfWindow *window)
-{
-  kerf_document_undo (window->document);
-}
-
-static void
-do_redo (KerfWindow *window)
-{
-  kerf_document_redo (window->document);
-}
-
-static void
-do_delete (KerfWindow *window)
-{
-  const KerfViewState *state = window->state;
-  const KerfObject *object =
-      state->selected.kind ? kerf_case_get (kerf_window_case (window), state->selected) : NULL;
-  if (!object)
-    return;
-  g_autofree char *id = kerf_id_to_text (state->selected);
-  g_autofree char *word = state->selected_part[0] ? g_strdup_printf ("id=%s.%s", id, state->selected_part)
-                                                  : g_strdup_printf ("id=%s", id);
-  kerf_window_do (window, "object.delete", (const char *const[]){ word, NULL });
-}
-
-static void
-do_toggle_shown (KerfWindow *window)
-{
-  KerfViewState *state = window->state;
-  if (state->selected.kind == KERF_KIND_NONE)
-    return;
-  const KerfObject *object = kerf_case_get (kerf_window_case (window), state->selected);
-  gboolean shown = !state->selected_part[0] && object
-                       ? kerf_view_state_shows (state, kerf_window_case (window), object)
-                       : kerf_view_state_is_shown (state, state->selected, state->selected_part);
-  kerf_view_state_show (state, state->selected, state->selected_part, !shown);
-  kerf_window_view_changed (window);
-}
-
-static void
-do_next_object (KerfWindow *window)
-{
-  kerf_data_panel_step (KERF_DATA_PANEL (window->data), 1);
-}
-
-static void
-do_previous_object (KerfWindow *window)
-{
-  kerf_data_panel_step (KERF_DATA_PANEL (window->data), -1);
-}
-
-/* A small window with one operation's form. */
-static void
-show_form (KerfWindow *window, const char *op_id, const char *const *preset)
-{
-  GtkWidget *dialog = adw_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0),
-            *header = adw_header_bar_new (), *scrolled = gtk_scrolled_window_new ();
-  const KerfOp *op = kerf_document_op (op_id);
-  GtkWidget *form = kerf_form_new (window, op, preset);
-  gtk_widget_add_css_class (form, "kerf-sheet");
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), form);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
-  gtk_widget_set_vexpand (scrolled, TRUE);
-  gtk_box_append (GTK_BOX (box), header);
-  gtk_box_append (GTK_BOX (box), scrolled);
-  adw_window_set_content (ADW_WINDOW (dialog), box);
-  gtk_window_set_title (GTK_WINDOW (dialog), _ (op->title));
-  gtk_window_set_default_size (GTK_WINDOW (dialog), 420, 480);
-  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (window));
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-do_rename (KerfWindow *window)
-{
-  if (window->state->selected.kind == KERF_KIND_NONE)
-    return;
-  g_autofree char *id = kerf_id_to_text (window->state->selected), *word = g_strdup_printf ("id=%s", id);
-  show_form (window, "object.rename", (const char *const[]){ word, NULL });
-}
-
-static void
-do_new_segment (KerfWindow *window)
-{
-  kerf_window_select (window, KERF_ID_NONE, NULL);
-  kerf_window_set_workspace (window, "contour");
-}
-
-static void
-do_new_plan (KerfWindow *window)
-{
-  kerf_window_set_workspace (window, "plan");
-  kerf_window_select (window, KERF_ID_NONE, NULL);
-}
-
-static void
-do_new_alignment (KerfWindow *window)
-{
-  kerf_window_set_workspace (window, "align");
-  kerf_window_select (window, KERF_ID_NONE, NULL);
-}
-
-static void
-do_new_guide (KerfWindow *window)
-{
-  kerf_window_set_workspace (window, "guide");
-  kerf_window_select (window, KERF_ID_NONE, NULL);
-}
 
 /* ---- panels, layouts, tools ---- */
 
@@ -149,8 +37,8 @@ do_inspector (KerfWindow *window)
 static void
 do_region (KerfWindow *window, int by)
 {
-  GtkWidget *regions[] = { window->import, window->data, GTK_WIDGET (kerf_window_focused_area (window)),
-                           window->inspector };
+  GtkWidget *regions[] = { window->header, window->data, GTK_WIDGET (kerf_window_focused_area (window)),
+                           window->inspector, window->status };
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
   int at = 2, n = G_N_ELEMENTS (regions);
   for (int i = 0; i < n; i++)
@@ -173,6 +61,12 @@ static void
 do_previous_region (KerfWindow *window)
 {
   do_region (window, -1);
+}
+
+static void
+do_main_menu (KerfWindow *window)
+{
+  gtk_menu_button_popup (GTK_MENU_BUTTON (window->main_menu));
 }
 
 static void
@@ -244,15 +138,7 @@ do_cancel_job (KerfWindow *window)
   kerf_window_cancel_look (window);
 }
 
-/* ---- copy ---- */
-
-static void
-do_copy (KerfWindow *window)
-{
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (window)),
-                          gtk_label_get_text (GTK_LABEL (window->status_probe)));
-  kerf_window_toast (window, _ ("Figures copied"), FALSE);
-}
+/* ---- pictures ---- */
 
 static void
 do_copy_picture (KerfWindow *window)
@@ -366,9 +252,9 @@ static const WindowAction window_actions[] = {
   { "export", kerf_window_file_export },
   { "report", kerf_window_file_report },
   { "sample", kerf_window_file_sample },
-  { "undo", do_undo },
-  { "redo", do_redo },
-  { "copy", do_copy },
+  { "undo", kerf_window_object_undo },
+  { "redo", kerf_window_object_redo },
+  { "copy", kerf_window_object_copy },
   { "copy-picture", do_copy_picture },
   { "save-picture", do_save_picture },
   { "history", do_history },
@@ -382,15 +268,21 @@ static const WindowAction window_actions[] = {
   { "inspector", do_inspector },
   { "next-region", do_next_region },
   { "previous-region", do_previous_region },
-  { "rename", do_rename },
-  { "delete", do_delete },
-  { "toggle-shown", do_toggle_shown },
-  { "next-object", do_next_object },
-  { "previous-object", do_previous_object },
-  { "new-segment", do_new_segment },
-  { "new-plan", do_new_plan },
-  { "new-alignment", do_new_alignment },
-  { "new-guide", do_new_guide },
+  { "rename", kerf_window_object_rename },
+  { "duplicate", kerf_window_object_duplicate },
+  { "lock", kerf_window_object_lock },
+  { "properties", kerf_window_object_properties },
+  { "find", kerf_window_object_find },
+  { "main-menu", do_main_menu },
+  { "help", kerf_help_show },
+  { "delete", kerf_window_object_delete },
+  { "toggle-shown", kerf_window_object_toggle_shown },
+  { "next-object", kerf_window_object_next_object },
+  { "previous-object", kerf_window_object_previous_object },
+  { "new-segment", kerf_window_object_new_segment },
+  { "new-plan", kerf_window_object_new_plan },
+  { "new-alignment", kerf_window_object_new_alignment },
+  { "new-guide", kerf_window_object_new_guide },
   { "maximise", do_maximise },
   { "brush-shape", do_brush_shape },
   { "brush-mode", do_brush_mode },
@@ -436,10 +328,11 @@ kerf_window_add_actions (KerfWindow *window)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (window_actions); i++)
     add_action (window, window_actions[i].name);
-  for (int i = 1; i <= 6; i++) {
+  for (int i = 1; i <= 7; i++) {
     g_autofree char *layout = g_strdup_printf ("layout-%d", i),
                     *workspace = g_strdup_printf ("workspace-%d", i);
-    add_action (window, layout);
+    if (i <= KERF_LAYOUT_ALONG_CUT)
+      add_action (window, layout);
     add_action (window, workspace);
   }
   for (int i = 0; kerf_tools[i]; i++) {
@@ -467,6 +360,7 @@ kerf_window_main_menu (void)
                { N_ ("_Run an operation…"), "win.run-operation", FALSE },
                { N_ ("Show or hide patient _text"), "win.patient-text", TRUE },
                { N_ ("_Keyboard shortcuts"), "win.shortcuts", FALSE },
+               { N_ ("Help"), "win.help", FALSE },
                { N_ ("_About Kerf"), "win.about", TRUE } };
   GMenu *section = g_menu_new ();
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {

@@ -88,6 +88,24 @@ void kerf_window_start_view (KerfWindow *window);
 void kerf_window_scan (KerfWindow *window, const char *const *paths);
 GMenuModel *kerf_window_main_menu (void);
 
+/* Actions on what is selected (window-objects.c). */
+void kerf_window_object_undo (KerfWindow *window);
+void kerf_window_object_redo (KerfWindow *window);
+void kerf_window_object_delete (KerfWindow *window);
+void kerf_window_object_toggle_shown (KerfWindow *window);
+void kerf_window_object_next_object (KerfWindow *window);
+void kerf_window_object_previous_object (KerfWindow *window);
+void kerf_window_object_rename (KerfWindow *window);
+void kerf_window_object_duplicate (KerfWindow *window);
+void kerf_window_object_lock (KerfWindow *window);
+void kerf_window_object_properties (KerfWindow *window);
+void kerf_window_object_find (KerfWindow *window);
+void kerf_window_object_copy (KerfWindow *window);
+void kerf_window_object_new_segment (KerfWindow *window);
+void kerf_window_object_new_plan (KerfWindow *window);
+void kerf_window_object_new_alignment (KerfWindow *window);
+void kerf_window_object_new_guide (KerfWindow *window);
+
 /* Actions on files (window-files.c). */
 void kerf_window_file_open (KerfWindow *window);
 void kerf_window_file_import (KerfWindow *window);
