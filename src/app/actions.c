@@ -140,13 +140,14 @@ static const char *const groups[][2] = {
   { "guide", N_ ("Guide") },
 };
 
+/* Rows of a column: a longer group goes on in the next. */
+enum { COLUMN = 13 };
+
 /* At most two keys: those of the keypad and of other layouts go without saying. */
 static void
 write_row (GString *xml, const KerfAction *action)
 {
   g_auto (GStrv) keys = g_strsplit (action->keys, " ", 3);
-  if (!keys[0])
-    return; /* it stands in a menu alone */
   g_autofree char *first = accel_text (keys[0]), *second = keys[1] ? accel_text (keys[1]) : NULL;
   gboolean both = second && strcmp (second, "<Control>equal") != 0;
   g_autofree char *text = g_markup_printf_escaped (
@@ -161,14 +162,22 @@ write_section (GString *xml, const char *group, const char *title)
 {
   g_autofree char *head = g_markup_printf_escaped (
       "<child><object class='GtkShortcutsSection'><property name='section-name'>%s</property>"
-      "<property name='title'>%s</property><property name='max-height'>14</property>"
-      "<child><object class='GtkShortcutsGroup'><property name='title'>%s</property>",
-      group, title, title);
+      "<property name='title'>%s</property><property name='max-height'>%d</property>",
+      group, title, COLUMN + 1);
   g_string_append (xml, head);
-  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
-    if (strcmp (table[i].group, group) == 0)
-      write_row (xml, &table[i]);
-  g_string_append (xml, "</object></child></object></child>");
+  guint n = 0;
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++) {
+    if (strcmp (table[i].group, group) != 0 || !table[i].keys[0])
+      continue;
+    if (n++ % COLUMN == 0) {
+      g_autofree char *begin = g_markup_printf_escaped (
+          "<child><object class='GtkShortcutsGroup'><property name='title'>%s</property>", title);
+      g_string_append (xml, n > 1 ? "</object></child>" : "");
+      g_string_append (xml, begin);
+    }
+    write_row (xml, &table[i]);
+  }
+  g_string_append (xml, n ? "</object></child></object></child>" : "</object></child>");
 }
 
 GtkWidget *

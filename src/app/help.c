@@ -2,6 +2,7 @@
 #include "app/help.h"
 
 #include "app/actions.h"
+#include "app/dialog.h"
 
 #include <glib/gi18n.h>
 
@@ -16,18 +17,14 @@ static const Step steps[] = {
     "win.import" },
   { N_ ("Declare bone and side"),
     N_ ("With nothing selected the inspector shows the case. Both stand in every window, picture and report."), NULL },
+  { N_ ("Align"),
+    N_ ("Lay MR over CT, look at it, accept it. Nothing mixes two images without an accepted alignment."), NULL },
   { N_ ("Contour"),
     N_ ("Threshold the bone, draw the tumour on the MR or the CT, sign what is right. The bone has to hold the tumour’s "
-        "part of it: unite the two."),
-    "win.workspace-3" },
-  { N_ ("Align"),
-    N_ ("Lay MR over CT, look at it, accept it. Nothing mixes two images without an accepted alignment."),
-    "win.workspace-2" },
+        "part of it: unite the two."), NULL },
   { N_ ("Plan"),
-    N_ ("Choose the target margin, place planes by three clicks or by a line, move them and watch the margin."),
-    "win.workspace-4" },
-  { N_ ("Guide"), N_ ("Make it for the plan’s planes, add pins, look at the checks, approve it, export it."),
-    "win.workspace-5" },
+    N_ ("Choose the target margin, place planes by three clicks or by a line, move them and watch the margin."), NULL },
+  { N_ ("Guide"), N_ ("Make it for the plan’s planes, add pins, look at the checks, approve it, export it."), NULL },
   { N_ ("Present"), N_ ("The plan, large and without patient text, a step a key."), "win.presentation" },
   { N_ ("All keys"), N_ ("Every action has one, or a place in a menu."), "win.shortcuts" },
 };
@@ -35,11 +32,7 @@ static const Step steps[] = {
 void
 kerf_help_show (KerfWindow *window)
 {
-  GtkWidget *dialog = adw_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0),
-            *list = gtk_list_box_new (), *scrolled = gtk_scrolled_window_new ();
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (list, "boxed-list");
-  gtk_widget_add_css_class (list, "kerf-sheet-list");
+  GtkWidget *list = kerf_dialog_list_new ();
   for (gsize i = 0; i < G_N_ELEMENTS (steps); i++) {
     GtkWidget *row = adw_action_row_new ();
     adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
@@ -53,14 +46,5 @@ kerf_help_show (KerfWindow *window)
     adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
     gtk_list_box_append (GTK_LIST_BOX (list), row);
   }
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), list);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_widget_set_vexpand (scrolled, TRUE);
-  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
-  gtk_box_append (GTK_BOX (box), scrolled);
-  adw_window_set_content (ADW_WINDOW (dialog), box);
-  gtk_window_set_title (GTK_WINDOW (dialog), _ ("From images to a guide"));
-  gtk_window_set_default_size (GTK_WINDOW (dialog), 560, 640);
-  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (window));
-  gtk_window_present (GTK_WINDOW (dialog));
+  kerf_dialog_show (window, _ ("From images to a guide"), list, 560, 640);
 }

@@ -301,7 +301,7 @@ show_chrome (KerfWindow *window, gboolean shown)
   else
     gtk_widget_add_css_class (GTK_WIDGET (window), "kerf-presented");
   gtk_widget_set_visible (window->status, shown);
-  gtk_widget_set_visible (window->pill, shown);
+  gtk_widget_set_visible (window->pill, shown && kerf_view_area_renderer_name ());
   adw_flap_set_reveal_flap (ADW_FLAP (window->left_flap), shown && p->left);
   adw_flap_set_reveal_flap (ADW_FLAP (window->right_flap), shown && p->right);
   gtk_widget_set_visible (window->strip, shown);

@@ -4,6 +4,7 @@
 
 #include "app/actions.h"
 #include "app/command.h"
+#include "app/dialog.h"
 #include "app/form.h"
 #include "app/help.h"
 #include "app/picture-popover.h"
@@ -185,11 +186,7 @@ do_history (KerfWindow *window)
     kerf_window_say (window, error->message);
     return;
   }
-  GtkWidget *dialog = adw_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0),
-            *list = gtk_list_box_new (), *scrolled = gtk_scrolled_window_new ();
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (list, "boxed-list");
-  gtk_widget_add_css_class (list, "kerf-sheet-list");
+  GtkWidget *list = kerf_dialog_list_new ();
   for (guint i = log->len; i-- > 0;) {
     const KerfRevision *revision = g_ptr_array_index (log, i);
     const KerfOp *op = kerf_op_find (kerf_ops, revision->operation, NULL);
@@ -204,36 +201,16 @@ do_history (KerfWindow *window)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), small);
     gtk_list_box_append (GTK_LIST_BOX (list), row);
   }
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), list);
-  gtk_widget_set_vexpand (scrolled, TRUE);
-  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
-  gtk_box_append (GTK_BOX (box), scrolled);
-  adw_window_set_content (ADW_WINDOW (dialog), box);
-  gtk_window_set_title (GTK_WINDOW (dialog), _ ("History"));
-  gtk_window_set_default_size (GTK_WINDOW (dialog), 460, 560);
-  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (window));
-  gtk_window_present (GTK_WINDOW (dialog));
+  kerf_dialog_show (window, _ ("History"), list, 460, 560);
 }
 
 static void
 do_run_operation (KerfWindow *window)
 {
-  GtkWidget *dialog = adw_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0),
-            *list = gtk_list_box_new (), *scrolled = gtk_scrolled_window_new ();
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (list, "boxed-list");
-  gtk_widget_add_css_class (list, "kerf-sheet-list");
+  GtkWidget *list = kerf_dialog_list_new ();
   for (const KerfOp *const *op = kerf_ops; *op; op++)
     gtk_list_box_append (GTK_LIST_BOX (list), kerf_form_row_new (window, *op, NULL));
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), list);
-  gtk_widget_set_vexpand (scrolled, TRUE);
-  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
-  gtk_box_append (GTK_BOX (box), scrolled);
-  adw_window_set_content (ADW_WINDOW (dialog), box);
-  gtk_window_set_title (GTK_WINDOW (dialog), _ ("Run an operation"));
-  gtk_window_set_default_size (GTK_WINDOW (dialog), 460, 640);
-  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (window));
-  gtk_window_present (GTK_WINDOW (dialog));
+  kerf_dialog_show (window, _ ("Run an operation"), list, 460, 640);
 }
 
 /* ---- the table ---- */

@@ -282,6 +282,11 @@ build_views (KerfWindow *window)
   window->no_gl = adw_status_page_new ();
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (window->no_gl), "video-display-symbolic");
   adw_status_page_set_title (ADW_STATUS_PAGE (window->no_gl), _ ("No pictures"));
+  GtkWidget *rest = gtk_label_new (_ ("Everything else works: the data, every form and figure, undo, guides and exports. "
+                                      "A report says “no picture” where one would stand."));
+  gtk_label_set_wrap (GTK_LABEL (rest), TRUE);
+  gtk_label_set_justify (GTK_LABEL (rest), GTK_JUSTIFY_CENTER);
+  adw_status_page_set_child (ADW_STATUS_PAGE (window->no_gl), rest);
   window->views = gtk_stack_new ();
   gtk_stack_add_named (GTK_STACK (window->views), window->grid, "views");
   gtk_stack_add_named (GTK_STACK (window->views), window->no_gl, "no-gl");

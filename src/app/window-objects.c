@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What keys and menus do with objects: undo, select, rename, lock, copy their figures. */
+#include "app/dialog.h"
 #include "app/form.h"
 #include "app/window-private.h"
 
@@ -62,22 +63,10 @@ kerf_window_object_previous_object (KerfWindow *window)
 static void
 show_form (KerfWindow *window, const char *op_id, const char *const *preset)
 {
-  GtkWidget *dialog = adw_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0),
-            *header = adw_header_bar_new (), *scrolled = gtk_scrolled_window_new ();
   const KerfOp *op = kerf_document_op (op_id);
   GtkWidget *form = kerf_form_new (window, op, preset);
   gtk_widget_add_css_class (form, "kerf-sheet");
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), form);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
-  gtk_widget_set_vexpand (scrolled, TRUE);
-  gtk_box_append (GTK_BOX (box), header);
-  gtk_box_append (GTK_BOX (box), scrolled);
-  adw_window_set_content (ADW_WINDOW (dialog), box);
-  gtk_window_set_title (GTK_WINDOW (dialog), _ (op->title));
-  gtk_window_set_default_size (GTK_WINDOW (dialog), 420, 480);
-  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (window));
-  gtk_window_present (GTK_WINDOW (dialog));
+  kerf_dialog_show (window, _ (op->title), form, 420, 480);
 }
 
 void

@@ -113,21 +113,18 @@ kerf_window_update_strip (KerfWindow *window)
 
 /* ---- status line ---- */
 
-static char *
-probe_text (KerfWindow *window)
+/* "   CT 612 HU   Sacrum": the base's value and the structures that hold the point, each after `gap`. */
+static void
+append_values (KerfWindow *window, GString *text, KerfVec3 at, const char *gap)
 {
   const KerfCase *kase = kerf_window_case (window);
-  if (!kerf_vec3_is_finite (window->probe))
-    return g_strdup ("");
-  g_autofree char *place = kerf_position_text (window->probe);
-  GString *text = g_string_new (place);
   const KerfObject *base = kerf_case_get (kase, kerf_view_state_base (window->state, kase));
   KerfSceneSource source = kerf_pool_source (window->pool);
   g_autoptr (KerfVolume) volume = base ? source.volume (source.data, base) : NULL;
-  double value = volume ? kerf_volume_sample (volume, window->probe) : (double) NAN;
+  double value = volume ? kerf_volume_sample (volume, at) : (double) NAN;
   if (!isnan (value)) {
     gboolean hu = strstr (kerf_volume_role (base), "ct") != NULL;
-    g_string_append_printf (text, "   %s %s%.0f%s", kerf_object_name (base), value < -0.5 ? "−" : "",
+    g_string_append_printf (text, "%s%s %s%.0f%s", gap, kerf_object_name (base), value < -0.5 ? "−" : "",
                             fabs (value), hu ? " HU" : "");
   }
   guint n = 0;
@@ -141,9 +138,31 @@ probe_text (KerfWindow *window)
                               &own_from_base, &by, NULL))
       continue;
     g_autoptr (KerfDistance) distance = source.distance (source.data, object);
-    if (distance && kerf_distance_inside (distance, kerf_mat4_point (&own_from_base, window->probe)))
-      g_string_append_printf (text, "%s%s", n++ ? ", " : "   ", kerf_object_name (object));
+    if (distance && kerf_distance_inside (distance, kerf_mat4_point (&own_from_base, at)))
+      g_string_append_printf (text, "%s%s", n++ ? ", " : gap, kerf_object_name (object));
   }
+}
+
+static char *
+probe_text (KerfWindow *window)
+{
+  if (!kerf_vec3_is_finite (window->probe))
+    return g_strdup ("");
+  g_autofree char *place = kerf_position_text (window->probe);
+  GString *text = g_string_new (place);
+  append_values (window, text, window->probe, "   ");
+  return g_string_free (text, FALSE);
+}
+
+char *
+kerf_window_point_words (KerfWindow *window, KerfVec3 at)
+{
+  if (!kerf_vec3_is_finite (at))
+    return g_strdup ("");
+  g_autofree char *place = kerf_position_text (at);
+  GString *text = g_string_new (_ ("Crosshair at "));
+  g_string_append (text, place);
+  append_values (window, text, at, ", ");
   return g_string_free (text, FALSE);
 }
 

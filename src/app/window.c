@@ -124,17 +124,23 @@ keep_view_due (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+describe_views (KerfWindow *window)
+{
+  for (guint i = 0; i < KERF_N_VIEWS; i++) {
+    KerfViewArea *area = kerf_view_grid_find (KERF_VIEW_GRID (window->grid), (KerfViewName) i);
+    if (area)
+      kerf_view_area_describe (area);
+  }
+}
+
 void
 kerf_window_show_look (KerfWindow *window)
 {
   kerf_window_redraw (window);
   if (!window->keep)
     window->keep = g_timeout_add (KEEP_MS, keep_view_due, window);
-  for (guint i = 0; i < KERF_N_VIEWS; i++) {
-    KerfViewArea *area = kerf_view_grid_find (KERF_VIEW_GRID (window->grid), (KerfViewName) i);
-    if (area)
-      kerf_view_area_describe (area);
-  }
+  describe_views (window);
 }
 
 /* Pictures now, in every window of the case; words for screen readers and the file at rest. */
@@ -245,6 +251,7 @@ on_pool_ready (gpointer data)
   KerfWindow *window = data;
   KerfTool *handle = window->tools[KERF_MAX_TOOLS];
   kerf_window_redraw (window);
+  describe_views (window);
   kerf_window_queue_panels (window);
   if (handle)
     handle->klass->selected (handle);
@@ -363,6 +370,7 @@ kerf_window_no_gl (KerfWindow *window, const char *sentence)
 {
   adw_status_page_set_description (ADW_STATUS_PAGE (window->no_gl), sentence);
   gtk_stack_set_visible_child_name (GTK_STACK (window->views), "no-gl");
+  gtk_widget_set_visible (window->pill, FALSE);
 }
 
 gboolean
@@ -473,6 +481,11 @@ kerf_window_new (GtkApplication *application, KerfDocument *document, KerfPool *
   g_signal_connect (document, "state-changed", G_CALLBACK (on_state_changed), window);
   g_signal_connect (document, "failed", G_CALLBACK (on_failed), window);
   g_signal_connect (document, "done", G_CALLBACK (on_done), window);
+  /* Pictures are ours, so they follow the desktop by our own hand. */
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast",
+                           G_CALLBACK (kerf_window_redraw), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (window)), "notify::gtk-xft-dpi",
+                           G_CALLBACK (kerf_window_redraw), window, G_CONNECT_SWAPPED);
   update_panels (window);
   kerf_window_expect_images ();
   return window;

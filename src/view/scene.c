@@ -193,6 +193,23 @@ add_extras (KerfSceneBuild *build)
   }
 }
 
+/* For those who ask the desktop for high contrast: casings solid, lines a pixel thicker, and of fills only what hatches. */
+static void
+make_stark (KerfScene *scene)
+{
+  for (guint i = 0; i < scene->drawables->len; i++) {
+    KerfDrawable *drawable = g_ptr_array_index (scene->drawables, i);
+    if (drawable->kind == KERF_DRAW_LINE || drawable->kind == KERF_DRAW_DISTANCE) {
+      drawable->line.width_px += 1;
+      drawable->casing.a = 1;
+    }
+    if (drawable->kind == KERF_DRAW_FILL && !drawable->hatched)
+      drawable->colour.a = 0;
+    if (drawable->kind == KERF_DRAW_DISTANCE)
+      drawable->share = 0;
+  }
+}
+
 KerfScene *
 kerf_scene_new (const KerfCase *kase, const KerfViewState *shared, KerfViewName name, double width,
                 double height, double text_factor, const KerfSceneSource *source, KerfSectionCache *cache,
@@ -230,6 +247,8 @@ kerf_scene_new (const KerfCase *kase, const KerfViewState *shared, KerfViewName 
     add_extras (&build);
   }
   kerf_scene_add_writing (&build);
+  if (tool && tool->stark)
+    make_stark (scene);
   return scene;
 }
 
