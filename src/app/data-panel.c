@@ -330,7 +330,8 @@ fill_row (KerfDataPanel *panel, Row *row, const char *name, const char *figure, 
 
 /* "margin 11.2 millimetres, target 10, held, locked": all that the canvas shows of a plane. */
 static char *
-plane_words (const KerfPlan *plan, const KerfPlane *plane, const char *figure, KerfFigureState state)
+plane_words (KerfDataPanel *panel, const KerfPlan *plan, const KerfPlane *plane, const char *figure,
+             KerfFigureState state)
 {
   double target = isnan (plane->target_margin_mm) ? plan->target_margin_mm : plane->target_margin_mm;
   g_autofree char *number = g_strndup (figure, strcspn (figure, "\xe2 ")); /* up to its unit */
@@ -349,6 +350,13 @@ plane_words (const KerfPlan *plan, const KerfPlane *plane, const char *figure, K
     g_string_append_printf (text, ", %s", _ ("through tumour"));
   if (plane->locked || strcmp (plan->state, "locked") == 0)
     g_string_append_printf (text, ", %s", _ ("locked"));
+  /* Another plan has a plane A as well. */
+  guint plans = 0;
+  const KerfCase *kase = kerf_window_case (panel->window);
+  for (gsize i = 0; i < kerf_case_length (kase); i++)
+    plans += kerf_object_id (kerf_case_at (kase, i)).kind == KERF_KIND_PLAN;
+  if (plans > 1)
+    g_string_append_printf (text, _ (", of %s"), plan->name);
   return g_string_free (text, FALSE);
 }
 
@@ -367,7 +375,7 @@ add_planes (KerfDataPanel *panel, const KerfObject *object, guint *at)
                                 : g_strdup_printf ("%s · %s", plane->letter, plane->name);
     Row *row = take_row (panel, (*at)++, key, kerf_object_id (object), plane->letter,
                          kerf_palette_plane (plane->letter).colour, NULL);
-    g_autofree char *said = plane_words (plan, plane, figure, state);
+    g_autofree char *said = plane_words (panel, plan, plane, figure, state);
     fill_row (panel, row, name, figure, said, state, FALSE);
   }
 }

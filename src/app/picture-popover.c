@@ -307,6 +307,9 @@ build_fields (Ask *ask)
   ask->height = gtk_spin_button_new_with_range (10, MOST_PX, 1);
   ask->unit = gtk_drop_down_new_from_strings ((const char *const[]){ _ ("px"), _ ("mm"), NULL });
   gtk_accessible_update_property (GTK_ACCESSIBLE (ask->unit), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Unit"), -1);
+  /* The button inside is what has the focus, and has no name of its own. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (ask->unit)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Unit"), -1);
   gtk_box_append (GTK_BOX (size), ask->width);
   gtk_box_append (GTK_BOX (size), gtk_label_new ("×"));
   gtk_box_append (GTK_BOX (size), ask->height);
