@@ -8,7 +8,7 @@ import time
 os.environ.update(MESA_GL_VERSION_OVERRIDE="2.1", MESA_GLSL_VERSION_OVERRIDE="120", GSK_RENDERER="cairo",
                   __EGL_VENDOR_LIBRARY_DIRS="/nonexistent")
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from tour import Tour, demo_case
+from tour import Atspi, Tour, demo_case
 
 kerf, work = sys.argv[1], sys.argv[2]
 case = demo_case(kerf, work)
@@ -18,10 +18,12 @@ assert said.endswith("install the OpenGL driver or use another computer."), said
 tour.ok("the page says why there are no pictures and what to do")
 tour.wait("the margins", lambda: tour.row("Plane A, margin"), 120)
 tour.workspace("Plan")
-tour.click_row("Plane A, margin")
+panel = tour.find("list", "What is in the case")
+index = next(i for i in range(panel.get_child_count()) if panel.get_child_at_index(i).get_name().startswith("Plane A"))
+Atspi.Selection.select_child(panel, index)
 tour.wait("its page", lambda: tour.label("Margin in bone"))
 tour.ok("data panel and inspector work")
-tour.type_into("Along the normal", "1")
+tour.type_into("Along the normal, mm", "1")
 tour.key("Return")
 tour.wait("moved", lambda: tour.find("push button", lambda n: n.startswith("Undo Move Plane")))
 tour.press(tour.find("push button", lambda n: n.startswith("Undo Move Plane")).get_name())
