@@ -310,6 +310,7 @@ fill_row (KerfDataPanel *panel, Row *row, const char *name, const char *figure, 
       state == KERF_STATE_QUESTION || state == KERF_STATE_HURTS ? kerf_palette_state_mark (state) : "";
   g_autofree char *text = g_strdup_printf ("%s%s%s", figure, mark[0] ? " " : "", mark);
   gtk_label_set_text (GTK_LABEL (row->name), name);
+  gtk_widget_set_tooltip_text (row->name, name); /* large text may leave its beginning only */
   gtk_label_set_text (GTK_LABEL (row->figure), text);
   gtk_widget_set_visible (row->badge, synthetic);
   kerf_show_state (row->figure, state);

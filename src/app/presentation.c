@@ -21,7 +21,7 @@ typedef struct KerfPresentation {
   guint at;
   KerfId plan;
   KerfViewState *before;
-  gboolean was_fullscreen, left, right, names;
+  gboolean was_fullscreen, names;
   GtkWidget *head, *foot, *who, *where, *badge, *tick, *caption, *count;
 } KerfPresentation;
 
@@ -294,7 +294,6 @@ build_bars (KerfWindow *window, KerfPresentation *p)
 static void
 show_chrome (KerfWindow *window, gboolean shown)
 {
-  KerfPresentation *p = window->presentation;
   gtk_widget_set_visible (window->header, shown);
   if (shown)
     gtk_widget_remove_css_class (GTK_WIDGET (window), "kerf-presented");
@@ -302,8 +301,11 @@ show_chrome (KerfWindow *window, gboolean shown)
     gtk_widget_add_css_class (GTK_WIDGET (window), "kerf-presented");
   gtk_widget_set_visible (window->status, shown);
   gtk_widget_set_visible (window->pill, shown && kerf_view_area_renderer_name ());
-  adw_flap_set_reveal_flap (ADW_FLAP (window->left_flap), shown && p->left);
-  adw_flap_set_reveal_flap (ADW_FLAP (window->right_flap), shown && p->right);
+  /* At once: a flap that folds would take its time. */
+  gtk_widget_set_visible (window->data, shown);
+  gtk_widget_set_visible (window->inspector, shown);
+  gtk_widget_set_visible (adw_flap_get_separator (ADW_FLAP (window->left_flap)), shown);
+  gtk_widget_set_visible (adw_flap_get_separator (ADW_FLAP (window->right_flap)), shown);
   gtk_widget_set_visible (window->strip, shown);
 }
 
@@ -323,8 +325,6 @@ kerf_window_present (KerfWindow *window)
   p->steps = make_steps (kase, p->plan);
   p->before = kerf_view_state_copy (window->state);
   p->was_fullscreen = gtk_window_is_fullscreen (GTK_WINDOW (window));
-  p->left = adw_flap_get_reveal_flap (ADW_FLAP (window->left_flap));
-  p->right = adw_flap_get_reveal_flap (ADW_FLAP (window->right_flap));
   kerf_window_set_tool (window, "navigate");
   build_bars (window, p);
   show_chrome (window, FALSE);

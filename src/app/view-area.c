@@ -55,14 +55,20 @@ kerf_view_area_projection (KerfViewArea *area)
                           &box);
 }
 
-/* The desktop's text factor; the pictures' own writing follows it. */
+double
+kerf_text_factor (GtkWidget *widget)
+{
+  int dpi = -1;
+  g_object_get (gtk_widget_get_settings (widget), "gtk-xft-dpi", &dpi, NULL);
+  return dpi > 0 ? CLAMP (dpi / 1024.0 / 96, 0.75, 3) : 1;
+}
+
+/* The pictures' own writing follows the desktop; around a bed it is seen from further away. */
 static double
 text_factor (KerfViewArea *area)
 {
-  int dpi = -1;
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (area)), "gtk-xft-dpi", &dpi, NULL);
-  double factor = dpi > 0 ? CLAMP (dpi / 1024.0 / 96, 0.75, 3) : 1;
-  return kerf_window_is_presented (area->window) ? 2 * factor : factor; /* seen from across a bed */
+  double factor = kerf_text_factor (GTK_WIDGET (area));
+  return kerf_window_is_presented (area->window) ? 2 * factor : factor;
 }
 
 const KerfScene *
@@ -74,7 +80,8 @@ kerf_view_area_scene (KerfViewArea *area)
                          .tint_high = (double) NAN,
                          .stark = adw_style_manager_get_high_contrast (adw_style_manager_get_default ()) };
   KerfTool *active = kerf_window_tool (area->window);
-  tool.handles = g_strcmp0 (kerf_window_workspace (area->window), "plan") == 0;
+  tool.handles = g_strcmp0 (kerf_window_workspace (area->window), "plan") == 0 &&
+                 !kerf_window_is_presented (area->window);
   if (active && active->klass->scene)
     active->klass->scene (active, area, &tool);
   if (active && !tool.extras)

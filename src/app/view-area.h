@@ -27,6 +27,8 @@ gboolean kerf_view_area_digest (KerfViewArea *area, KerfHash *hash, guint *objec
 void kerf_view_area_moving (KerfViewArea *area);
 /* Sets the accessible name and description from what is shown. */
 void kerf_view_area_describe (KerfViewArea *area);
+/* The desktop's text factor, 0.75 to 3. */
+double kerf_text_factor (GtkWidget *widget);
 const char *kerf_view_area_renderer_name (void); /* NULL before the first picture */
 
 /* ---- pointers ---- */

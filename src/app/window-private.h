@@ -73,6 +73,7 @@ gboolean kerf_window_presentation_key (KerfWindow *window, guint keyval);
 
 void kerf_window_add_actions (KerfWindow *window);
 void kerf_window_build (KerfWindow *window); /* window-build.c: all widgets */
+void kerf_window_fit_text (KerfWindow *window); /* panels grow with the desktop's text, to 420 px */
 void kerf_window_update_strip (KerfWindow *window);
 /* Who it is, or the study's id where patient text is hidden; bone and side. The caller frees. */
 char *kerf_window_patient_words (KerfWindow *window);

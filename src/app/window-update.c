@@ -16,6 +16,16 @@ set_label (GtkWidget *label, const char *text)
   gtk_widget_set_visible (label, text && text[0]);
 }
 
+void
+kerf_window_fit_text (KerfWindow *window)
+{
+  enum { DATA = 266, INSPECTOR = 340, MOST = 420 };
+  double factor = fmax (kerf_text_factor (GTK_WIDGET (window)), 1);
+  gtk_widget_set_size_request (window->data, (int) fmin (DATA * factor, MOST), -1);
+  gtk_widget_set_size_request (window->inspector, (int) fmin (INSPECTOR * factor, MOST), -1);
+  kerf_window_redraw (window);
+}
+
 /* ---- patient, side, file ---- */
 
 static char *

@@ -485,7 +485,8 @@ kerf_window_new (GtkApplication *application, KerfDocument *document, KerfPool *
   g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast",
                            G_CALLBACK (kerf_window_redraw), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (window)), "notify::gtk-xft-dpi",
-                           G_CALLBACK (kerf_window_redraw), window, G_CONNECT_SWAPPED);
+                           G_CALLBACK (kerf_window_fit_text), window, G_CONNECT_SWAPPED);
+  kerf_window_fit_text (window);
   update_panels (window);
   kerf_window_expect_images ();
   return window;
