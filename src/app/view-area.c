@@ -68,7 +68,7 @@ static double
 text_factor (KerfViewArea *area)
 {
   double factor = kerf_text_factor (GTK_WIDGET (area));
-  return kerf_window_is_presented (area->window) ? 2 * factor : factor;
+  return kerf_window_is_presented (area->window) ? fmax (2, factor) : factor;
 }
 
 const KerfScene *

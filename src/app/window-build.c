@@ -119,6 +119,7 @@ build_strip (KerfWindow *window)
   gtk_widget_set_valign (window->synthetic, GTK_ALIGN_CENTER);
   GtkWidget *research = strip_label (window->strip, "dim-label");
   gtk_label_set_text (GTK_LABEL (research), _ ("For research, not for clinical use"));
+  gtk_label_set_ellipsize (GTK_LABEL (research), PANGO_ELLIPSIZE_NONE);
   gtk_widget_set_hexpand (research, TRUE);
   gtk_label_set_xalign (GTK_LABEL (research), 1);
   return window->strip;
