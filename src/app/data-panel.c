@@ -314,8 +314,8 @@ fill_row (KerfDataPanel *panel, Row *row, const char *name, const char *figure, 
   gtk_label_set_text (GTK_LABEL (row->figure), text);
   gtk_widget_set_visible (row->badge, synthetic);
   kerf_show_state (row->figure, state);
-  g_autofree char *spoken = g_strdup_printf ("%s%s%s%s", name, said || text[0] ? ", " : "", said ? said : text,
-                                             synthetic ? ", SYNTHETIC CT" : "");
+  g_autofree char *spoken = g_strdup_printf ("%s%s%s%s", name, said || text[0] ? ", " : "",
+                                             said ? said : text, synthetic ? ", SYNTHETIC CT" : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (row->row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   const KerfObject *object = row->part[0] ? NULL : kerf_case_get (kerf_window_case (panel->window), row->id);
   gboolean shown = object ? kerf_view_state_shows (kerf_window_state (panel->window),

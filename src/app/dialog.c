@@ -25,9 +25,9 @@ kerf_dialog_show (KerfWindow *window, const char *title, GtkWidget *content, int
   gtk_box_append (GTK_BOX (box), scrolled);
   adw_window_set_content (ADW_WINDOW (dialog), box);
   GtkEventController *keys = gtk_shortcut_controller_new ();
-  gtk_shortcut_controller_add_shortcut (
-      GTK_SHORTCUT_CONTROLLER (keys),
-      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0), gtk_named_action_new ("window.close")));
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                                                          gtk_named_action_new ("window.close")));
   gtk_widget_add_controller (dialog, keys);
   gtk_window_set_title (GTK_WINDOW (dialog), title);
   gtk_window_set_default_size (GTK_WINDOW (dialog), width, height);

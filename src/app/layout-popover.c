@@ -17,8 +17,9 @@ typedef struct {
 static const char *
 short_name (KerfViewName name)
 {
-  static const char *const names[KERF_N_VIEWS] = { N_ ("AX"),   N_ ("COR"), N_ ("SAG"), N_ ("3-D"), N_ ("AX 2"),
-                                                   N_ ("COR 2"), N_ ("CUT"), N_ ("⊥ u"), N_ ("⊥ v") };
+  static const char *const names[KERF_N_VIEWS] = { N_ ("AX"),  N_ ("COR"),  N_ ("SAG"),
+                                                   N_ ("3-D"), N_ ("AX 2"), N_ ("COR 2"),
+                                                   N_ ("CUT"), N_ ("⊥ u"),  N_ ("⊥ v") };
   return _ (names[name]);
 }
 

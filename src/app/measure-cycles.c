@@ -2,7 +2,6 @@
 /* Pictures that lose everything on the card and are made again, over and over: the same pixels, no object and no memory
  * left behind. For a test. */
 #include "app/measure.h"
-
 #include "app/view-area.h"
 #include "app/view-grid.h"
 
@@ -106,7 +105,8 @@ tick (GtkWidget *widget, GdkFrameClock *clock_of_frames, gpointer data)
     cycles->whole = TRUE;
     cycles->done = cycles->differ = cycles->most_objects = 0;
   }
-  kerf_view_grid_remake (cycles->grid, cycles->whole ? -1 : (int) (cycles->done % 2 ? KERF_VIEW_SPACE : KERF_VIEW_AXIAL));
+  kerf_view_grid_remake (cycles->grid,
+                         cycles->whole ? -1 : (int) (cycles->done % 2 ? KERF_VIEW_SPACE : KERF_VIEW_AXIAL));
   cycles->done++;
   return G_SOURCE_CONTINUE;
 }

@@ -88,10 +88,10 @@ on_drawn (GObject *source, GAsyncResult *result, gpointer data)
     gdk_clipboard_set_content (gtk_widget_get_clipboard (GTK_WIDGET (work->window)), both);
   }
   kerf_window_toast (work->window,
-                     work->state->patient_text
-                         ? (work->path ? _ ("Picture saved, with patient text") : _ ("Picture copied, with patient text"))
-                         : (work->path ? _ ("Picture saved, without patient text")
-                                       : _ ("Picture copied, without patient text")),
+                     work->state->patient_text ? (work->path ? _ ("Picture saved, with patient text")
+                                                             : _ ("Picture copied, with patient text"))
+                                               : (work->path ? _ ("Picture saved, without patient text")
+                                                             : _ ("Picture copied, without patient text")),
                      FALSE);
 }
 
@@ -108,8 +108,8 @@ fit_zoom (Work *work, const KerfPictureFile *file)
     double width = area ? gtk_widget_get_width (GTK_WIDGET (area)) : 0,
            height = area ? gtk_widget_get_height (GTK_WIDGET (area)) : 0;
     if (width >= 1 && height >= 1 && view->zoom_px_per_mm > 0)
-      view->zoom_px_per_mm *= fmin (cells[i].w * file->width_px / scale / width,
-                                    cells[i].h * file->height_px / scale / height);
+      view->zoom_px_per_mm *=
+          fmin (cells[i].w * file->width_px / scale / width, cells[i].h * file->height_px / scale / height);
   }
 }
 
@@ -148,11 +148,8 @@ work_of (Ask *ask)
   work->state->patient_text = gtk_check_button_get_active (GTK_CHECK_BUTTON (ask->patient));
   gboolean all = gtk_check_button_get_active (GTK_CHECK_BUTTON (ask->all));
   work->revision = kerf_document_revision_hash (kerf_window_document (ask->window));
-  work->file = (KerfPictureFile){ all ? KERF_PICTURE_LAYOUT : ask->view,
-                                  pixels_of (ask, ask->width),
-                                  pixels_of (ask, ask->height),
-                                  dpi_of (ask),
-                                  &work->revision };
+  work->file = (KerfPictureFile){ all ? KERF_PICTURE_LAYOUT : ask->view, pixels_of (ask, ask->width),
+                                  pixels_of (ask, ask->height), dpi_of (ask), &work->revision };
   fit_zoom (work, &work->file);
   return work;
 }
@@ -187,8 +184,7 @@ proposed_name (const Work *work)
   const char *view = work->file.what == KERF_PICTURE_LAYOUT ? "views" : kerf_view_key (work->file.what);
   const KerfObject *subject = kerf_case_subject (work->kase);
   const char *study = subject ? kerf_json_get_string (kerf_object_record (subject), "study_id", "") : "";
-  g_autofree char *base =
-      g_path_get_basename (kerf_document_path (kerf_window_document (work->window)));
+  g_autofree char *base = g_path_get_basename (kerf_document_path (kerf_window_document (work->window)));
   if (g_str_has_suffix (base, ".kerf"))
     base[strlen (base) - strlen (".kerf")] = '\0';
   return work->state->patient_text ? g_strdup_printf ("%s_%s.png", base, view)
@@ -223,8 +219,8 @@ set_size (Ask *ask, double width, double height)
     gtk_spin_button_set_range (GTK_SPIN_BUTTON (spins[i]), mm ? 10 : LEAST_PX, mm ? 1000 : MOST_PX);
     gtk_spin_button_set_increments (GTK_SPIN_BUTTON (spins[i]), mm ? 5 : 100, mm ? 20 : 500);
     gtk_spin_button_set_value (GTK_SPIN_BUTTON (spins[i]), values[i]);
-    g_autofree char *name = g_strdup_printf (i ? _ ("Height in %s") : _ ("Width in %s"),
-                                             mm ? _ ("millimetres") : _ ("pixels"));
+    g_autofree char *name =
+        g_strdup_printf (i ? _ ("Height in %s") : _ ("Width in %s"), mm ? _ ("millimetres") : _ ("pixels"));
     gtk_accessible_update_property (GTK_ACCESSIBLE (spins[i]), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   }
   gtk_widget_set_sensitive (ask->dpi, mm);

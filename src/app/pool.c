@@ -38,7 +38,7 @@ typedef struct {
 struct KerfPool {
   GHashTable *entries; /* key → Entry */
   GThreadPool *threads;
-  GArray *listeners; /* of Listener */
+  GArray *listeners;                          /* of Listener */
   guint refs, busy, images, generation, idle; /* images: volumes being read */
 };
 

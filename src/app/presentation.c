@@ -77,8 +77,8 @@ plane_words (const KerfPlan *plan, const KerfPlanFigures *figures, const char *l
     const KerfPlane *plane = g_ptr_array_index (plan->planes, i);
     if (strcmp (plane->letter, letter) != 0)
       continue;
-    double margin = figures && i < figures->n_cuts ? figures->cuts[i].face[KERF_FACE_DISCARD].bounded_mm
-                                                   : (double) NAN;
+    double margin =
+        figures && i < figures->n_cuts ? figures->cuts[i].face[KERF_FACE_DISCARD].bounded_mm : (double) NAN;
     double target = isnan (plane->target_margin_mm) ? plan->target_margin_mm : plane->target_margin_mm;
     g_autofree char *words = margin_words (margin, target, state);
     g_autofree char *name = strcmp (plane->letter, plane->name) == 0
@@ -97,8 +97,8 @@ overview_words (const KerfObject *object, const KerfPlan *plan, const KerfPlanFi
     return g_strdup (kerf_object_name (object));
   g_autofree char *margin =
       margin_words (figures ? figures->margin_mm : (double) NAN, plan->target_margin_mm, state);
-  g_autofree char *planes = g_strdup_printf (ngettext ("%u plane", "%u planes", plan->planes->len),
-                                             plan->planes->len);
+  g_autofree char *planes =
+      g_strdup_printf (ngettext ("%u plane", "%u planes", plan->planes->len), plan->planes->len);
   return g_strdup_printf ("%s: %s, %s", kerf_object_name (object), planes, margin);
 }
 
@@ -107,8 +107,8 @@ view_words (KerfWindow *window, KerfViewName name)
 {
   const KerfViewState *state = window->state;
   const KerfView *view = &state->views[name];
-  const KerfObject *volume =
-      kerf_case_get (kerf_window_case (window), kerf_view_state_volume (state, kerf_window_case (window), name));
+  const KerfObject *volume = kerf_case_get (kerf_window_case (window),
+                                            kerf_view_state_volume (state, kerf_window_case (window), name));
   KerfVec3 at = kerf_view_state_at (state, name), into = kerf_view_into (view);
   g_autoptr (GString) text = g_string_new (_ (kerf_view_title (view, name)));
   if (kerf_vec3_is_finite (at) && kerf_orientation_is_plain (into)) {

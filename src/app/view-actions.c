@@ -80,8 +80,8 @@ actual_size (KerfViewArea *area)
   KerfProjection p = kerf_view_area_projection (area);
   KerfBox3 box = kerf_view_area_box (area);
   double wanted = (double) screen.width / width_mm;
-  kerf_view_zoom (kerf_view_area_value (area), area->name, &p, wanted / p.px_per_mm, p.width / 2, p.height / 2,
-                  &box);
+  kerf_view_zoom (kerf_view_area_value (area), area->name, &p, wanted / p.px_per_mm, p.width / 2,
+                  p.height / 2, &box);
   kerf_window_view_changed (area->window);
 }
 

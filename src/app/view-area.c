@@ -149,9 +149,11 @@ kerf_view_area_moving (KerfViewArea *area)
 static void
 append_place (GString *label, KerfVec3 at, KerfVec3 into)
 {
-  static const char *const ways[3][2] = { { N_ ("%.1f millimetres left"), N_ ("%.1f millimetres right") },
-                                          { N_ ("%.1f millimetres posterior"), N_ ("%.1f millimetres anterior") },
-                                          { N_ ("%.1f millimetres superior"), N_ ("%.1f millimetres inferior") } };
+  static const char *const ways[3][2] = {
+    { N_ ("%.1f millimetres left"), N_ ("%.1f millimetres right") },
+    { N_ ("%.1f millimetres posterior"), N_ ("%.1f millimetres anterior") },
+    { N_ ("%.1f millimetres superior"), N_ ("%.1f millimetres inferior") }
+  };
   if (!kerf_vec3_is_finite (at) || !kerf_orientation_is_plain (into))
     return;
   int axis = kerf_orientation_axis (into);

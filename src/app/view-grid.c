@@ -111,7 +111,8 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
 void
 kerf_view_grid_update (KerfViewGrid *grid)
 {
-  grid->n_cells = kerf_layout_cells (kerf_window_state (grid->window), kerf_window_case (grid->window), grid->cells);
+  grid->n_cells =
+      kerf_layout_cells (kerf_window_state (grid->window), kerf_window_case (grid->window), grid->cells);
   find_edges (grid);
   gboolean shown[KERF_N_VIEWS] = { FALSE };
   for (guint i = 0; i < grid->n_cells; i++) {
@@ -268,8 +269,8 @@ on_gap_hover (GtkEventControllerMotion *controller, double x, double y, gpointer
   KerfViewGrid *grid = data;
   int gaps = gap_at (grid, x, y), upright = 1 << KERF_SPLIT_UPRIGHT;
   (void) controller;
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (grid), !gaps              ? NULL
-                                                      : gaps == upright  ? "col-resize"
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (grid), !gaps               ? NULL
+                                                      : gaps == upright   ? "col-resize"
                                                       : !(gaps & upright) ? "row-resize"
                                                                           : "move");
 }

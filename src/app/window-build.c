@@ -87,6 +87,8 @@ build_header (KerfWindow *window)
   name_it (window->layout_menu, NULL, _ ("Layout"));
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), window->main_menu);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), window->layout_menu);
+  window->find = icon_button ("edit-find-symbolic", "win.find", _ ("Find in the case"));
+  adw_header_bar_pack_end (ADW_HEADER_BAR (header), window->find);
   return header;
 }
 
@@ -283,8 +285,9 @@ build_views (KerfWindow *window)
   window->no_gl = adw_status_page_new ();
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (window->no_gl), "video-display-symbolic");
   adw_status_page_set_title (ADW_STATUS_PAGE (window->no_gl), _ ("No pictures"));
-  GtkWidget *rest = gtk_label_new (_ ("Everything else works: the data, every form and figure, undo, guides and exports. "
-                                      "A report says “no picture” where one would stand."));
+  GtkWidget *rest =
+      gtk_label_new (_ ("Everything else works: the data, every form and figure, undo, guides and exports. "
+                        "A report says “no picture” where one would stand."));
   gtk_label_set_wrap (GTK_LABEL (rest), TRUE);
   gtk_label_set_justify (GTK_LABEL (rest), GTK_JUSTIFY_CENTER);
   adw_status_page_set_child (ADW_STATUS_PAGE (window->no_gl), rest);

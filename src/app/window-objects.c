@@ -94,7 +94,8 @@ void
 kerf_window_object_lock (KerfWindow *window)
 {
   KerfId plan = kerf_view_state_plan (window->state, kerf_window_case (window));
-  const KerfObject *object = plan.kind == KERF_KIND_PLAN ? kerf_case_get (kerf_window_case (window), plan) : NULL;
+  const KerfObject *object =
+      plan.kind == KERF_KIND_PLAN ? kerf_case_get (kerf_window_case (window), plan) : NULL;
   g_autofree char *id = kerf_id_to_text (plan);
   if (!object)
     kerf_window_toast (window, _ ("There is no plan to lock"), FALSE);

@@ -21,9 +21,9 @@ struct _KerfWindow {
   KerfDocument *document;
   KerfPool *pool;
   KerfViewState *state;
-  KerfView linked_views[KERF_N_VIEWS]; /* as they were when they were last linked */
-  GArray *linked_windows;              /* of KerfWindowSetting, likewise */
-  guint number;                        /* among the windows of a case: 1, 2 … */
+  KerfView linked_views[KERF_N_VIEWS];   /* as they were when they were last linked */
+  GArray *linked_windows;                /* of KerfWindowSetting, likewise */
+  guint number;                          /* among the windows of a case: 1, 2 … */
   struct KerfPresentation *presentation; /* while it runs; see presentation.c */
   KerfTool *tools[KERF_MAX_TOOLS + 1];   /* the handle is the last */
   KerfTool *tool;
@@ -38,7 +38,7 @@ struct _KerfWindow {
   GtkWidget *header, *status;
   GtkWidget *stack, *toasts, *banner, *banner_label;
   GtkWidget *workspace_box, *workspace_buttons[KERF_N_WORKSPACES];
-  GtkWidget *undo, *redo, *import, *layout_menu, *main_menu;
+  GtkWidget *undo, *redo, *import, *find, *layout_menu, *main_menu;
   GtkWidget *strip, *patient, *details, *subject, *file, *synthetic;
   GtkWidget *left_flap, *right_flap, *data, *inspector, *grid, *views, *no_gl;
   GtkWidget *pill, *tool_buttons[KERF_MAX_TOOLS];
@@ -60,7 +60,8 @@ void kerf_window_open_second (KerfWindow *window);
 /* Where it looks (window-look.c, window.c). */
 void kerf_window_link_views (KerfWindow *window);
 void kerf_window_take_state (KerfWindow *window, KerfViewState *take);
-void kerf_window_show_look (KerfWindow *window); /* pictures now; words and the file at rest; nothing is shared */
+void
+kerf_window_show_look (KerfWindow *window); /* pictures now; words and the file at rest; nothing is shared */
 void kerf_window_queue_panels (KerfWindow *window);
 void kerf_window_crosshair_changed (KerfWindow *window);
 
@@ -72,7 +73,7 @@ void kerf_window_update_presentation (KerfWindow *window);
 gboolean kerf_window_presentation_key (KerfWindow *window, guint keyval);
 
 void kerf_window_add_actions (KerfWindow *window);
-void kerf_window_build (KerfWindow *window); /* window-build.c: all widgets */
+void kerf_window_build (KerfWindow *window);    /* window-build.c: all widgets */
 void kerf_window_fit_text (KerfWindow *window); /* panels grow with the desktop's text, to 420 px */
 void kerf_window_update_strip (KerfWindow *window);
 /* Who it is, or the study's id where patient text is hidden; bone and side. The caller frees. */

@@ -125,7 +125,8 @@ kerf_window_share_look (KerfWindow *window)
              looks = take_look (other->state, window->state);
     if (!selected && !looks)
       continue;
-    kerf_window_take_state (other, kerf_view_state_copy (other->state)); /* nothing of it is to be linked again */
+    kerf_window_take_state (other,
+                            kerf_view_state_copy (other->state)); /* nothing of it is to be linked again */
     if (selected && other->tool && other->tool->klass->selected)
       other->tool->klass->selected (other->tool);
     kerf_view_grid_update (KERF_VIEW_GRID (other->grid));
@@ -146,8 +147,7 @@ kerf_window_open_second (KerfWindow *window)
   KerfWindow *second = kerf_window_new (application, window->document, window->pool);
   g_autofree char *text = kerf_document_get_view (window->document, kerf_window_view_key (second));
   g_autoptr (KerfJson) json = text ? kerf_json_parse (text, -1, "view", NULL) : NULL;
-  KerfViewState *state =
-      json ? kerf_view_state_from_json (json) : kerf_view_state_copy (window->state);
+  KerfViewState *state = json ? kerf_view_state_from_json (json) : kerf_view_state_copy (window->state);
   take_selection (state, window->state);
   take_look (state, window->state);
   kerf_window_take_state (second, state);

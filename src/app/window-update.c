@@ -279,6 +279,7 @@ kerf_window_update_workspaces (KerfWindow *window)
   gtk_widget_set_visible (window->undo, open);
   gtk_widget_set_visible (window->redo, open);
   gtk_widget_set_visible (window->layout_menu, open);
+  gtk_widget_set_visible (window->find, open);
   window->updating = FALSE;
 }
 

@@ -189,8 +189,7 @@ on_case_changed (KerfDocument *document, gpointer data)
   (void) document;
   kerf_view_grid_update (KERF_VIEW_GRID (window->grid)); /* roles say what hangs where */
   /* Its Undo would take back another step than the one that it names. */
-  if (window->toast_revision >= 0 &&
-      window->toast_revision != kerf_document_revision (window->document))
+  if (window->toast_revision >= 0 && window->toast_revision != kerf_document_revision (window->document))
     drop_toast (window);
   if (!kerf_vec3_is_finite (window->state->crosshair))
     kerf_window_start_view (window);
@@ -221,7 +220,8 @@ on_done (KerfDocument *document, const char *name, const char *made, const char 
   KerfWindow *window = data;
   const KerfOp *op = strchr (name, '.') ? kerf_document_op (name) : NULL;
   (void) document;
-  if (!kerf_window_leads (window)) /* the one that is worked in says it, and the others follow what it selects */
+  if (!kerf_window_leads (
+          window)) /* the one that is worked in says it, and the others follow what it selects */
     return;
   if (made[0]) {
     g_autofree char *first = g_strndup (made, strcspn (made, " "));
@@ -419,10 +419,10 @@ dispose (GObject *object)
 {
   g_clear_weak_pointer (&KERF_WINDOW (object)->toast);
   KerfWindow *window = KERF_WINDOW (object);
+  kerf_window_stop_presenting (window);
   g_clear_handle_id (&window->update, g_source_remove);
   g_clear_handle_id (&window->keep, g_source_remove);
   if (window->document) {
-    kerf_window_stop_presenting (window);
     keep_view (window);
     g_signal_handlers_disconnect_by_data (window->document, window);
   }

@@ -396,7 +396,8 @@ write_results (Demo *demo)
       !kerf_demo_write_guide (kase, (KerfId){ KERF_KIND_GUIDE, 1 }, demo->dir, context, demo->error) ||
       !kerf_report_write_pdf (demo->store, kase, plan, &revision, &options, pdf, notes, context,
                               demo->error) ||
-      !write_picture (demo, kase, &revision, "four-up", "four-up.png") || !write_picture (demo, kase, &revision, "3d", "3d.png");
+      !write_picture (demo, kase, &revision, "four-up", "four-up.png") ||
+      !write_picture (demo, kase, &revision, "3d", "3d.png");
   for (guint k = 0; k < notes->len; k++)
     kerf_cli_note (demo->cli, "%s", (const char *) g_ptr_array_index (notes, k));
   write_comparisons (demo, kase);

@@ -21,14 +21,12 @@ static const KerfCliOption export_options[] = {
   { "id", TRUE },           { "view", TRUE },   { "at", TRUE },       { "size", TRUE },
   { "volume", TRUE },       { "window", TRUE }, { "page", TRUE },     { "patient-text", FALSE },
   { "pseudonymise", TRUE }, { "key", TRUE },    { "preview", FALSE }, { "burned-in-checked", TRUE },
-  { "dpi", TRUE },          { "from", TRUE },   { "plan", TRUE },
-  { NULL, FALSE },
+  { "dpi", TRUE },          { "from", TRUE },   { "plan", TRUE },     { NULL, FALSE },
 };
 static const KerfCliOption render_options[] = {
-  { "view", TRUE }, { "from", TRUE },          { "at", TRUE },
-  { "size", TRUE }, { "volume", TRUE },        { "window", TRUE },
-  { "plan", TRUE }, { "patient-text", FALSE }, { "dpi", TRUE },
-  { NULL, FALSE },
+  { "view", TRUE },   { "from", TRUE },   { "at", TRUE },   { "size", TRUE },
+  { "volume", TRUE }, { "window", TRUE }, { "plan", TRUE }, { "patient-text", FALSE },
+  { "dpi", TRUE },    { NULL, FALSE },
 };
 static const KerfCliOption phantom_options[] = {
   { "seed", TRUE }, { "size", TRUE }, { "matrix", TRUE }, { "motion", TRUE }, { NULL, FALSE }

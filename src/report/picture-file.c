@@ -195,9 +195,10 @@ kerf_picture_file (const KerfCase *kase, const KerfViewState *state, const KerfP
   g_autofree char *footer = kerf_picture_footer (kase, state);
   double foot = foot_height (footer, width), height = file->height_px / scale - foot;
   if (height < 32) {
-    kerf_fail_text (error, KERF_ERROR_REFUSED,
-                    "A picture of %d × %d pixels at %.0f dpi leaves no room; make it larger or take fewer dpi.",
-                    file->width_px, file->height_px, scale * LOGICAL_DPI);
+    kerf_fail_text (
+        error, KERF_ERROR_REFUSED,
+        "A picture of %d × %d pixels at %.0f dpi leaves no room; make it larger or take fewer dpi.",
+        file->width_px, file->height_px, scale * LOGICAL_DPI);
     return NULL;
   }
   KerfPictureSize size = { width, height, scale, 1 };

@@ -6,9 +6,9 @@ G_BEGIN_DECLS
 
 /* What a picture shows. Zero-filled (with `at` NaN) it is the four-up of the case as it opens. */
 typedef struct {
-  const char *view;        /* "axial" "coronal" "sagittal" "3d" "four-up"; NULL: four-up */
-  const char *from;        /* side the 3-D picture is seen from: "anterior" "posterior" … or NULL: anterior */
-  KerfVec3 at;             /* crosshair; x NaN: the tumour of the plan shown, else the middle */
+  const char *view; /* "axial" "coronal" "sagittal" "3d" "four-up"; NULL: four-up */
+  const char *from; /* side the 3-D picture is seen from: "anterior" "posterior" … or NULL: anterior */
+  KerfVec3 at;      /* crosshair; x NaN: the tumour of the plan shown, else the middle */
   int width_px, height_px; /* 0: 1200 × 900 */
   KerfId volume;           /* base; none: by role */
   KerfId plan;             /* none: the last one */
@@ -31,9 +31,9 @@ gboolean kerf_picture_view (const char *view, KerfViewName *name, GError **error
 /* A picture as a file: the views, a footer that says whose it is, and chunks for its colours (sRGB), its size (pHYs) and how
  * to make it again (tEXt: case, revision, views). */
 typedef struct {
-  KerfViewName what;       /* a view, or KERF_PICTURE_LAYOUT */
-  int width_px, height_px; /* of the whole file */
-  double dpi;              /* of the paper; writing and lines grow with it. 0: 96 */
+  KerfViewName what;        /* a view, or KERF_PICTURE_LAYOUT */
+  int width_px, height_px;  /* of the whole file */
+  double dpi;               /* of the paper; writing and lines grow with it. 0: 96 */
   const KerfHash *revision; /* of the case; NULL: not written yet */
 } KerfPictureFile;
 
@@ -47,8 +47,8 @@ char *kerf_picture_footer (const KerfCase *kase, const KerfViewState *state);
 char *kerf_picture_who (const KerfCase *kase, gboolean patient_text);
 
 /* Writes such a file of what the options ask for: whole under its name or not at all. `revision` may be NULL. */
-gboolean kerf_report_write_picture (const KerfCase *kase, const KerfHash *revision,
-                                    const KerfPictureOptions *options, const char *path,
-                                    const KerfContext *context, GError **error);
+gboolean
+kerf_report_write_picture (const KerfCase *kase, const KerfHash *revision, const KerfPictureOptions *options,
+                           const char *path, const KerfContext *context, GError **error);
 
 G_END_DECLS

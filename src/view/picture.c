@@ -137,9 +137,8 @@ kerf_picture_render (KerfOffscreen *offscreen, const KerfCase *kase, const KerfV
   for (guint i = 0; ok && i < n; i++) {
     double x, y, w, h;
     kerf_picture_place (&cells[i], size, &x, &y, &w, &h);
-    ok = kerf_context_check (context, error) &&
-         draw_cell (offscreen ? offscreen : own, cr, kase, state, cells[i].view, x, y, w, h, size,
-                    context, error);
+    ok = kerf_context_check (context, error) && draw_cell (offscreen ? offscreen : own, cr, kase, state,
+                                                           cells[i].view, x, y, w, h, size, context, error);
   }
   cairo_destroy (cr);
   if (!ok)

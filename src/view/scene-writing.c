@@ -188,10 +188,9 @@ append_short (GString *title, const char *name, const KerfScene *scene)
 static const char *
 volume_title (KerfSceneBuild *build, const KerfObject *volume)
 {
-  static const char *const roles[][2] = { { "ct", N_ ("CT") },
-                                          { "pseudo-ct", N_ ("Pseudo-CT") },
-                                          { "mr", N_ ("MR") },
-                                          { "pet", N_ ("PET") } };
+  static const char *const roles[][2] = {
+    { "ct", N_ ("CT") }, { "pseudo-ct", N_ ("Pseudo-CT") }, { "mr", N_ ("MR") }, { "pet", N_ ("PET") }
+  };
   if (build->state->patient_text)
     return kerf_object_name (volume);
   for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)

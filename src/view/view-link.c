@@ -35,7 +35,7 @@ kerf_view_state_at (const KerfViewState *state, KerfViewName name)
 {
   const KerfView *view = &state->views[name];
   return !state->linked && !kerf_view_is_space (name) && kerf_vec3_is_finite (view->at) ? view->at
-                                                                                       : state->crosshair;
+                                                                                        : state->crosshair;
 }
 
 void

@@ -169,8 +169,9 @@ kept_to_json (const GArray *kept)
 static void
 kept_from_json (const KerfJson *json, KerfViewState *state)
 {
-  static const char *const workspaces[] = { "images", "align",   "contour", "plan",
-                                            "guide",  "compare", "study" };
+  static const char *const workspaces[] = {
+    "images", "align", "contour", "plan", "guide", "compare", "study"
+  };
   for (gsize i = 0; json && i < G_N_ELEMENTS (workspaces); i++) {
     double layout = kerf_json_get_real (json, workspaces[i], 0);
     if (layout >= KERF_LAYOUT_SINGLE && layout <= KERF_LAYOUT_ALONG_CUT)

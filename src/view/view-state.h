@@ -41,7 +41,7 @@ typedef struct {
   double zoom_px_per_mm; /* 2-D, logical pixels; 0: fit */
   double height_mm;      /* 3-D: what the view's height shows at the centre; 0: fit */
   gboolean perspective;  /* 3-D */
-  KerfVec3 at;           /* 2-D, while views are not linked: the point its plane goes through; NaN: the crosshair */
+  KerfVec3 at; /* 2-D, while views are not linked: the point its plane goes through; NaN: the crosshair */
 } KerfView;
 
 typedef struct {
@@ -75,7 +75,8 @@ typedef struct {
   KerfViewName single; /* what layout 1 shows */
   int maximised;       /* a KerfViewName, or −1 */
   GArray *kept;        /* of KerfKeptLayout */
-  double splits[KERF_LAYOUT_ALONG_CUT + 1][KERF_N_SPLITS]; /* where gaps were dragged to; NaN: as the layout has it */
+  double splits[KERF_LAYOUT_ALONG_CUT + 1]
+               [KERF_N_SPLITS]; /* where gaps were dragged to; NaN: as the layout has it */
   KerfView views[KERF_N_VIEWS];
   KerfVec3 crosshair; /* NaN until a volume is there */
   KerfId base, other; /* volumes; none: chosen by role */

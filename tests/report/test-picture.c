@@ -13,7 +13,8 @@ case_of (const char *name, gboolean study)
 {
   g_autoptr (KerfBlobs) blobs = kerf_blobs_memory_new ();
   g_autoptr (KerfCase) empty = kerf_case_new ("uuid", blobs);
-  KerfJson *record = kerf_json_object (), *patient = kerf_json_object (), *volume_record = kerf_json_object ();
+  KerfJson *record = kerf_json_object (), *patient = kerf_json_object (),
+           *volume_record = kerf_json_object ();
   kerf_json_set_string (patient, "name", name);
   kerf_json_set_string (patient, "id", name);
   kerf_json_set_string (patient, "birth_date", "19620417");
@@ -109,8 +110,9 @@ same_rows (GBytes *a, GBytes *b, int from, int to)
 {
   cairo_surface_t *x = pixels_of (a), *y = pixels_of (b);
   int stride = cairo_image_surface_get_stride (x);
-  gboolean same = memcmp (cairo_image_surface_get_data (x) + from * stride,
-                          cairo_image_surface_get_data (y) + from * stride, (gsize) ((to - from) * stride)) == 0;
+  gboolean same =
+      memcmp (cairo_image_surface_get_data (x) + from * stride,
+              cairo_image_surface_get_data (y) + from * stride, (gsize) ((to - from) * stride)) == 0;
   cairo_surface_destroy (x);
   cairo_surface_destroy (y);
   return same;
@@ -147,7 +149,8 @@ START_TEST (chunks_say_how_large_it_is_and_how_it_was_made)
 {
   g_autoptr (KerfCase) kase = case_of (CANARY, FALSE);
   guint32 n;
-  g_autoptr (GBytes) png = picture_of (kase, FALSE, 300, 900, 700), again = picture_of (kase, FALSE, 300, 900, 700);
+  g_autoptr (GBytes) png = picture_of (kase, FALSE, 300, 900, 700),
+                     again = picture_of (kase, FALSE, 300, 900, 700);
   ck_assert (g_bytes_equal (png, again));
   const guint8 *head = chunk_of (png, "IHDR", NULL, &n);
   ck_assert_uint_eq (u32 (head), 900);

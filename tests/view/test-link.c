@@ -17,8 +17,9 @@ START_TEST (a_zoom_is_that_of_all_linked_slices)
   kerf_view_state_link (state, before);
   kt_near (state->views[KERF_VIEW_AXIAL].zoom_px_per_mm, 3.5, 0);
   kt_near (state->views[KERF_VIEW_CORONAL_OTHER].zoom_px_per_mm, 3.5, 0);
-  kt_near (state->views[KERF_VIEW_CORONAL_OTHER].centre.z, 3, 0);    /* the same plane of the other volume */
-  ck_assert (!kerf_vec3_is_finite (state->views[KERF_VIEW_AXIAL].centre)); /* another plane keeps its middle */
+  kt_near (state->views[KERF_VIEW_CORONAL_OTHER].centre.z, 3, 0); /* the same plane of the other volume */
+  ck_assert (
+      !kerf_vec3_is_finite (state->views[KERF_VIEW_AXIAL].centre)); /* another plane keeps its middle */
   kt_near (state->views[KERF_VIEW_SPACE].zoom_px_per_mm, 0, 0);
   /* What is set in several planes at once, as Esc does, is meant so. */
   remember (state, before);
