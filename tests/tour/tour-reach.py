@@ -7,7 +7,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from tour import Tour, demo_case
+from tour import EDGE, Tour, demo_case
 
 kerf, work = sys.argv[1], sys.argv[2]
 case = demo_case(kerf, work)
@@ -48,14 +48,14 @@ def box(view):
 
 # Separators: the second level one of *one and three*, and back.
 before = box("Sagittal")
-tour.drag(before.x + before.width // 2, before.y - 1, 0, 60)
+tour.drag(before.x + before.width // 2 + EDGE, before.y - 1 + EDGE, 0, 60)
 tour.wait("a lower Sagittal", lambda: abs(before.height - 60 - box("Sagittal").height) <= 3)
 upright = box("3-D")
-tour.drag(upright.x + upright.width + 1, upright.y + 40, -80, 0)
+tour.drag(upright.x + upright.width + 1 + EDGE, upright.y + 40 + EDGE, -80, 0)
 tour.wait("a narrower 3-D view", lambda: abs(upright.width - 80 - box("3-D").width) <= 3)
 time.sleep(0.6)
 now = box("Sagittal")
-tour.xdo("mousemove", now.x + now.width // 2, now.y - 1, "click", "--repeat", 2, "--delay", 60, 1)
+tour.xdo("mousemove", now.x + now.width // 2 + EDGE, now.y - 1 + EDGE, "click", "--repeat", 2, "--delay", 60, 1)
 tour.wait("as it was", lambda: abs(before.height - box("Sagittal").height) <= 1)
 tour.ok("separators drag, also where three views stand above each other; a double click puts them back")
 tour.key("ctrl+2")
