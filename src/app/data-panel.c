@@ -21,6 +21,7 @@ typedef struct {
   char *key; /* "s3", "p1.A" or "#images" */
   KerfId id;
   char part[4];
+  char *words; /* what a screen reader says */
   GtkWidget *row, *name, *figure, *badge, *eye;
   gboolean seen;
 } Row;
@@ -47,6 +48,7 @@ row_free (gpointer data)
 {
   Row *row = data;
   g_free (row->key);
+  g_free (row->words);
   g_free (row);
 }
 
@@ -314,9 +316,10 @@ fill_row (KerfDataPanel *panel, Row *row, const char *name, const char *figure, 
   gtk_label_set_text (GTK_LABEL (row->figure), text);
   gtk_widget_set_visible (row->badge, synthetic);
   kerf_show_state (row->figure, state);
-  g_autofree char *spoken = g_strdup_printf ("%s%s%s%s", name, said || text[0] ? ", " : "",
-                                             said ? said : text, synthetic ? ", SYNTHETIC CT" : "");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row->row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  g_free (row->words);
+  row->words = g_strdup_printf ("%s%s%s%s", name, said || text[0] ? ", " : "", said ? said : text,
+                                synthetic ? ", SYNTHETIC CT" : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row->row), GTK_ACCESSIBLE_PROPERTY_LABEL, row->words, -1);
   const KerfObject *object = row->part[0] ? NULL : kerf_case_get (kerf_window_case (panel->window), row->id);
   gboolean shown = object ? kerf_view_state_shows (kerf_window_state (panel->window),
                                                    kerf_window_case (panel->window), object)
@@ -482,6 +485,17 @@ kerf_data_panel_selected_text (KerfDataPanel *panel)
     return NULL;
   const char *figure = gtk_label_get_text (GTK_LABEL (row->figure));
   return g_strdup_printf ("%s%s%s", gtk_label_get_text (GTK_LABEL (row->name)), figure[0] ? " " : "", figure);
+}
+
+char *
+kerf_data_panel_words (KerfDataPanel *panel, KerfId id, const char *part)
+{
+  for (guint i = 0; i < panel->rows->len; i++) {
+    const Row *row = g_ptr_array_index (panel->rows, i);
+    if (row->words && kerf_id_equal (row->id, id) && strcmp (row->part, part) == 0)
+      return g_strdup (row->words);
+  }
+  return NULL;
 }
 
 /* ---- find ---- */

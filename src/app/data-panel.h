@@ -16,5 +16,7 @@ void kerf_data_panel_step (KerfDataPanel *panel, int by);
 void kerf_data_panel_find (KerfDataPanel *panel);
 /* "Plane A 11.2 mm ✓" of the selected row; NULL: nothing is selected. The caller frees. */
 char *kerf_data_panel_selected_text (KerfDataPanel *panel);
+/* What a screen reader says of an object's row; NULL: it has none. The caller frees. */
+char *kerf_data_panel_words (KerfDataPanel *panel, KerfId id, const char *part);
 
 G_END_DECLS

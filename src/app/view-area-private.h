@@ -56,4 +56,7 @@ struct _KerfViewArea {
 void kerf_view_area_drag_window (KerfViewArea *area, double dx, double dy);
 void kerf_view_area_window_from_box (KerfViewArea *area, double x, double y);
 
+/* Every object that the view shows, to be selected (view-objects.c); a new reference. */
+GMenuModel *kerf_view_area_objects (KerfViewArea *area);
+
 G_END_DECLS

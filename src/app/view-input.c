@@ -370,12 +370,14 @@ show_menu (KerfViewArea *area, const KerfPointer *at)
   }
   if (!is_space (area))
     g_menu_append_submenu (common, _ ("Window"), G_MENU_MODEL (presets));
+  g_autoptr (GMenuModel) objects = kerf_view_area_objects (area);
+  g_menu_append_submenu (common, _ ("Objects in this view"), objects);
   g_menu_append (common, _ ("Surgeon's view"), "view.surgeon");
   g_menu_append (common, _ ("Reset view"), "view.reset");
   g_menu_append (common, _ ("Maximise"), "win.maximise");
   g_menu_append (common, _ ("Copy picture"), "win.copy-picture");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (common));
-  GtkWidget *popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
+  GtkWidget *popover = gtk_popover_menu_new_from_model_full (G_MENU_MODEL (menu), GTK_POPOVER_MENU_NESTED);
   gtk_widget_set_parent (popover, GTK_WIDGET (area));
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
   gtk_widget_set_halign (popover, GTK_ALIGN_START);

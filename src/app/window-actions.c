@@ -292,6 +292,18 @@ on_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   }
 }
 
+/* "p1.A" or "s3", from a menu. */
+static void
+on_select (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const char *text = g_variant_get_string (parameter, NULL), *dot = strchr (text, '.');
+  g_autofree char *id_text = dot ? g_strndup (text, (gsize) (dot - text)) : g_strdup (text);
+  KerfId id;
+  (void) action;
+  if (kerf_id_from_text (id_text, &id))
+    kerf_window_select (data, id, dot ? dot + 1 : NULL);
+}
+
 static void
 add_action (KerfWindow *window, const char *name)
 {
@@ -312,6 +324,9 @@ kerf_window_add_actions (KerfWindow *window)
       add_action (window, layout);
     add_action (window, workspace);
   }
+  g_autoptr (GSimpleAction) select = g_simple_action_new ("select", G_VARIANT_TYPE_STRING);
+  g_signal_connect (select, "activate", G_CALLBACK (on_select), window);
+  g_action_map_add_action (G_ACTION_MAP (window), G_ACTION (select));
   for (int i = 0; kerf_tools[i]; i++) {
     g_autofree char *tool = g_strdup_printf ("tool-%s", kerf_tools[i]->id);
     add_action (window, tool);

@@ -183,6 +183,9 @@ update_job (KerfWindow *window)
   const char *label = kerf_document_job_label (window->document, &share);
   if (!label)
     label = kerf_window_look_label (window, &share);
+  if (gtk_widget_get_visible (window->job_box) != (label != NULL))
+    gtk_accessible_update_state (GTK_ACCESSIBLE (window->job_box), GTK_ACCESSIBLE_STATE_BUSY, label != NULL,
+                                 -1);
   gtk_widget_set_visible (window->job_box, label != NULL);
   if (!label)
     return;
