@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a picture shows as a menu: GTK exports widgets to screen readers, not what is drawn in one. */
-#include "app/data-panel.h"
 #include "app/view-area-private.h"
-#include "app/window-private.h"
 
 #include <string.h>
 
@@ -18,8 +16,7 @@ kerf_view_area_objects (KerfViewArea *area)
       continue;
     g_autofree char *id = kerf_id_to_text (drawable->object);
     g_autofree char *key = drawable->part[0] ? g_strdup_printf ("%s.%s", id, drawable->part) : g_strdup (id);
-    g_autofree char *words =
-        kerf_data_panel_words (KERF_DATA_PANEL (area->window->data), drawable->object, drawable->part);
+    g_autofree char *words = kerf_window_object_words (area->window, drawable->object, drawable->part);
     if (!words || g_hash_table_contains (seen, key))
       continue;
     g_autofree char *action = g_strdup_printf ("win.select::%s", key);

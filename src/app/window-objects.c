@@ -159,3 +159,9 @@ kerf_window_object_new_guide (KerfWindow *window)
   kerf_window_set_workspace (window, "guide");
   kerf_window_select (window, KERF_ID_NONE, NULL);
 }
+
+char *
+kerf_window_object_words (KerfWindow *window, KerfId id, const char *part)
+{
+  return kerf_data_panel_words (KERF_DATA_PANEL (window->data), id, part);
+}

@@ -51,6 +51,8 @@ void kerf_window_escape (KerfWindow *window);
 
 /* What is under the pointer, for the status line; NaN: nothing. */
 void kerf_window_probe (KerfWindow *window, KerfVec3 at);
+/* What a screen reader says of an object's row; NULL: it has none. The caller frees. */
+char *kerf_window_object_words (KerfWindow *window, KerfId id, const char *part);
 /* "Crosshair at L 12.0 …, CT 612 HU, Sacrum", for screen readers. The caller frees. */
 char *kerf_window_point_words (KerfWindow *window, KerfVec3 at);
 /* What the tool's gestures do, or a live figure; NULL: that of the tool. */

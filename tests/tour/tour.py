@@ -302,7 +302,7 @@ class Tour:
                 if not node.get_state_set().contains(Atspi.StateType.FOCUSABLE):
                     continue
                 key = (node.get_role_name(), node.get_name())
-                if key in seen and "view" not in key[1]:
+                if key in seen:
                     found.append((parent.get_name(), *key))
                 seen[key] = node
         return found
