@@ -111,13 +111,13 @@ view_words (KerfWindow *window, KerfViewName name)
                                             kerf_view_state_volume (state, kerf_window_case (window), name));
   KerfVec3 at = kerf_view_state_at (state, name), into = kerf_view_into (view);
   g_autoptr (GString) text = g_string_new (_ (kerf_view_title (view, name)));
-  if (kerf_vec3_is_finite (at) && kerf_orientation_is_plain (into)) {
+  if (!kerf_view_is_space (name) && kerf_vec3_is_finite (at) && kerf_orientation_is_plain (into)) {
     int axis = kerf_orientation_axis (into);
     g_autofree char *place = kerf_position_letter_text (axis, kerf_component (at, axis));
     g_string_append_printf (text, " · %s mm", place);
   }
-  if (volume)
-    g_string_append_printf (text, " · %s", kerf_object_name (volume));
+  if (volume && !kerf_view_is_space (name))
+    g_string_append_printf (text, " · %s", kerf_view_state_volume_title (state, volume));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 

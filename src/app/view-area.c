@@ -202,7 +202,7 @@ describe_now (gpointer data)
   /* Translators: name of a picture for screen readers: "Axial view, CT, 12.5 millimetres superior, window bone" */
   g_string_append_printf (label, _ ("%s view"), _ (kerf_view_title (view, area->name)));
   if (base)
-    g_string_append_printf (label, ", %s", kerf_object_name (base));
+    g_string_append_printf (label, ", %s", kerf_view_state_volume_title (state, base));
   if (area->name != KERF_VIEW_SPACE) {
     append_place (label, at, kerf_view_into (view));
     if (base)

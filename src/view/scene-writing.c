@@ -184,21 +184,6 @@ append_short (GString *title, const char *name, const KerfScene *scene)
   }
 }
 
-/* Its name, or where patient text is hidden what it is: names come from descriptions and files. */
-static const char *
-volume_title (KerfSceneBuild *build, const KerfObject *volume)
-{
-  static const char *const roles[][2] = {
-    { "ct", N_ ("CT") }, { "pseudo-ct", N_ ("Pseudo-CT") }, { "mr", N_ ("MR") }, { "pet", N_ ("PET") }
-  };
-  if (build->state->patient_text)
-    return kerf_object_name (volume);
-  for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
-    if (g_strcmp0 (kerf_volume_role (volume), roles[i][0]) == 0)
-      return _ (roles[i][1]);
-  return _ ("Volume");
-}
-
 static void
 add_title (KerfSceneBuild *build, gboolean large)
 {
@@ -207,7 +192,7 @@ add_title (KerfSceneBuild *build, gboolean large)
   const char *viewpoint = kerf_view_viewpoint (view, build->scene->name);
   g_autoptr (GString) title = g_string_new (_ (kerf_view_title (view, build->scene->name)));
   if (!build->scene->projection.space && volume)
-    append_short (title, volume_title (build, volume), build->scene);
+    append_short (title, kerf_view_state_volume_title (build->state, volume), build->scene);
   if (build->scene->projection.space && viewpoint)
     g_string_append_printf (title, " · %s", _ (viewpoint));
   double y = EDGE;

@@ -333,6 +333,20 @@ kerf_volume_role (const KerfObject *volume)
   return kerf_json_get_string (kerf_object_record (volume), "role", "other");
 }
 
+const char *
+kerf_view_state_volume_title (const KerfViewState *state, const KerfObject *volume)
+{
+  static const char *const roles[][2] = {
+    { "ct", N_ ("CT") }, { "pseudo-ct", N_ ("Pseudo-CT") }, { "mr", N_ ("MR") }, { "pet", N_ ("PET") }
+  };
+  if (state->patient_text)
+    return kerf_object_name (volume);
+  for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
+    if (strcmp (kerf_volume_role (volume), roles[i][0]) == 0)
+      return _ (roles[i][1]);
+  return _ ("Volume");
+}
+
 static KerfId
 first_volume (const KerfCase *kase, const char *role, KerfId but)
 {

@@ -166,5 +166,7 @@ KerfId kerf_view_state_volume (const KerfViewState *state, const KerfCase *kase,
 KerfId kerf_view_state_plan (const KerfViewState *state, const KerfCase *kase);
 /* "ct" "mr" "pseudo-ct" … of a volume's record; "other" where it has none. */
 const char *kerf_volume_role (const KerfObject *volume);
+/* A volume's name, or where patient text is hidden what it is: names come from descriptions and files. Translated. */
+const char *kerf_view_state_volume_title (const KerfViewState *state, const KerfObject *volume);
 
 G_END_DECLS
