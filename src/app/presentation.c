@@ -271,19 +271,19 @@ build_bars (KerfWindow *window, KerfPresentation *p)
   gtk_widget_set_valign (p->badge, GTK_ALIGN_CENTER);
   GtkWidget *research = add_label (p->head, NULL);
   gtk_label_set_text (GTK_LABEL (research), _ ("For research, not for clinical use"));
-  gtk_label_set_ellipsize (GTK_LABEL (research), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (GTK_LABEL (research), TRUE); /* it is never cut */
   gtk_label_set_xalign (GTK_LABEL (research), 1);
   gtk_widget_set_hexpand (research, TRUE);
   p->tick = gtk_check_button_new_with_label (_ ("Patient text (T)"));
   gtk_widget_set_focusable (p->tick, FALSE); /* keys go through the steps */
   g_signal_connect (p->tick, "toggled", G_CALLBACK (on_names), window);
-  gtk_box_append (GTK_BOX (p->head), p->tick);
   p->foot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
   gtk_widget_add_css_class (p->foot, "kerf-presentation");
   p->caption = g_object_new (GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, "wrap", TRUE,
                              "xalign", 0.0, "hexpand", TRUE, NULL);
   gtk_widget_add_css_class (p->caption, "kerf-caption");
   gtk_box_append (GTK_BOX (p->foot), p->caption);
+  gtk_box_append (GTK_BOX (p->foot), p->tick);
   p->count = add_label (p->foot, NULL);
   GtkWidget *whole = adw_application_window_get_content (ADW_APPLICATION_WINDOW (window));
   gtk_box_prepend (GTK_BOX (whole), p->head);
