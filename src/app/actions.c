@@ -132,68 +132,61 @@ kerf_actions_set_accels (GtkApplication *application)
   }
 }
 
-static const char *
-group_title (const char *group)
-{
-  static const char *const titles[][2] = {
-    { "general", N_ ("General") }, { "panels", N_ ("Panels") },   { "objects", N_ ("Objects") },
-    { "views", N_ ("Views") },     { "slices", N_ ("Slices") },   { "space", N_ ("3-D") },
-    { "tools", N_ ("Tools") },     { "contour", N_ ("Contour") }, { "plan", N_ ("Plan") },
-    { "guide", N_ ("Guide") },
-  };
-  for (gsize i = 0; i < G_N_ELEMENTS (titles); i++)
-    if (strcmp (titles[i][0], group) == 0)
-      return _ (titles[i][1]);
-  return group;
-}
+/* The groups, in order; each is a page of the shortcuts window. */
+static const char *const groups[][2] = {
+  { "general", N_ ("General") }, { "panels", N_ ("Panels") },   { "objects", N_ ("Objects") },
+  { "views", N_ ("Views") },     { "slices", N_ ("Slices") },   { "space", N_ ("3-D") },
+  { "tools", N_ ("Tools") },     { "contour", N_ ("Contour") }, { "plan", N_ ("Plan") },
+  { "guide", N_ ("Guide") },
+};
 
+/* Rows of a column: a longer group goes on in the next. */
+enum { COLUMN = 13 };
+
+/* At most two keys: those of the keypad and of other layouts go without saying. */
 static void
 write_row (GString *xml, const KerfAction *action)
 {
-  if (!action->keys[0])
-    return; /* a window of keys */
-  g_auto (GStrv) keys = g_strsplit (action->keys, " ", 2);
-  g_autofree char *accel = accel_text (keys[0]);
+  g_auto (GStrv) keys = g_strsplit (action->keys, " ", 3);
+  g_autofree char *first = accel_text (keys[0]), *second = keys[1] ? accel_text (keys[1]) : NULL;
+  gboolean both = second && strcmp (second, "<Control>equal") != 0;
   g_autofree char *text = g_markup_printf_escaped (
       "<child><object class='GtkShortcutsShortcut'><property name='title'>%s</property>"
-      "<property name='accelerator'>%s</property></object></child>",
-      _ (action->label), accel);
+      "<property name='accelerator'>%s%s%s</property></object></child>",
+      _ (action->label), first, both ? " " : "", both ? second : "");
   g_string_append (xml, text);
 }
 
 static void
-write_group (GString *xml, const char *group)
+write_section (GString *xml, const char *group, const char *title)
 {
   g_autofree char *head = g_markup_printf_escaped (
-      "<child><object class='GtkShortcutsGroup'><property name='title'>%s</property>", group_title (group));
+      "<child><object class='GtkShortcutsSection'><property name='section-name'>%s</property>"
+      "<property name='title'>%s</property><property name='max-height'>%d</property>",
+      group, title, COLUMN + 1);
   g_string_append (xml, head);
-  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
-    if (strcmp (table[i].group, group) == 0 && table[i].keys[0])
-      write_row (xml, &table[i]);
-  g_string_append (xml, "</object></child>");
+  guint n = 0;
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++) {
+    if (strcmp (table[i].group, group) != 0 || !table[i].keys[0])
+      continue;
+    if (n++ % COLUMN == 0) {
+      g_autofree char *begin = g_markup_printf_escaped (
+          "<child><object class='GtkShortcutsGroup'><property name='title'>%s</property>", title);
+      g_string_append (xml, n > 1 ? "</object></child>" : "");
+      g_string_append (xml, begin);
+    }
+    write_row (xml, &table[i]);
+  }
+  g_string_append (xml, n ? "</object></child></object></child>" : "</object></child>");
 }
 
 GtkWidget *
 kerf_actions_shortcuts_window (GtkWindow *parent)
 {
-  static const struct {
-    const char *title, *groups[5];
-  } sections[] = { { N_ ("Window"), { "general", "panels", NULL, NULL } },
-                   { N_ ("Views and slices"), { "views", "slices", NULL, NULL } },
-                   { N_ ("3-D and objects"), { "space", "objects", NULL, NULL } },
-                   { N_ ("Tools"), { "tools", "contour", "plan", "guide", NULL } } };
   g_autoptr (GString) xml = g_string_new (
       "<interface><object class='GtkShortcutsWindow' id='window'><property name='modal'>1</property>");
-  for (gsize i = 0; i < G_N_ELEMENTS (sections); i++) {
-    g_autofree char *head = g_markup_printf_escaped (
-        "<child><object class='GtkShortcutsSection'><property name='section-name'>s%d</property>"
-        "<property name='title'>%s</property><property name='max-height'>16</property>",
-        (int) i, _ (sections[i].title));
-    g_string_append (xml, head);
-    for (int g = 0; sections[i].groups[g]; g++)
-      write_group (xml, sections[i].groups[g]);
-    g_string_append (xml, "</object></child>");
-  }
+  for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
+    write_section (xml, groups[i][0], _ (groups[i][1]));
   g_string_append (xml, "</object></interface>");
   g_autoptr (GtkBuilder) builder = gtk_builder_new_from_string (xml->str, -1);
   GtkWidget *window = GTK_WIDGET (gtk_builder_get_object (builder, "window"));

@@ -21,7 +21,9 @@ static KerfWindow *
 new_window (KerfApplication *application)
 {
   g_autoptr (KerfDocument) document = kerf_document_new ();
-  KerfWindow *window = kerf_window_new (GTK_APPLICATION (application), document);
+  KerfPool *pool = kerf_pool_new ();
+  KerfWindow *window = kerf_window_new (GTK_APPLICATION (application), document, pool);
+  kerf_pool_unref (pool); /* the windows of the case hold it */
   gtk_window_present (GTK_WINDOW (window));
   return window;
 }

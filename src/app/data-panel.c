@@ -14,7 +14,7 @@
 struct _KerfDataPanel {
   AdwBin parent;
   KerfWindow *window;
-  GtkWidget *list, *empty, *scrolled;
+  GtkWidget *list, *empty, *scrolled, *search, *search_bar;
   GPtrArray *rows; /* of Row, in order */
   gboolean selecting;
   KerfId seen; /* what was scrolled to last */
@@ -25,6 +25,7 @@ typedef struct {
   char *key; /* "s3", "p1.A" or "#images" */
   KerfId id;
   char part[4];
+  char *words; /* what a screen reader says */
   GtkWidget *row, *name, *figure, *badge, *eye;
   gboolean seen;
 } Row;
@@ -51,6 +52,7 @@ row_free (gpointer data)
 {
   Row *row = data;
   g_free (row->key);
+  g_free (row->words);
   g_free (row);
 }
 
@@ -414,19 +416,23 @@ take_row (KerfDataPanel *panel, guint at, const char *key, KerfId id, const char
   return row;
 }
 
+/* `said` is what a screen reader says of the row; NULL: its name and figure. */
 static void
-fill_row (KerfDataPanel *panel, Row *row, const char *name, const char *figure, KerfFigureState state,
-          gboolean synthetic)
+fill_row (KerfDataPanel *panel, Row *row, const char *name, const char *figure, const char *said,
+          KerfFigureState state, gboolean synthetic)
 {
   const char *mark =
       state == KERF_STATE_QUESTION || state == KERF_STATE_HURTS ? kerf_palette_state_mark (state) : "";
   g_autofree char *text = g_strdup_printf ("%s%s%s", figure, mark[0] ? " " : "", mark);
   gtk_label_set_text (GTK_LABEL (row->name), name);
+  gtk_widget_set_tooltip_text (row->name, name); /* large text may leave its beginning only */
   gtk_label_set_text (GTK_LABEL (row->figure), text);
   gtk_widget_set_visible (row->badge, synthetic);
   kerf_show_state (row->figure, state);
-  g_autofree char *spoken = g_strdup_printf ("%s%s%s", name, text[0] ? ", " : "", text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row->row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  g_free (row->words);
+  row->words = g_strdup_printf ("%s%s%s%s", name, said || text[0] ? ", " : "", said ? said : text,
+                                synthetic ? ", SYNTHETIC CT" : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row->row), GTK_ACCESSIBLE_PROPERTY_LABEL, row->words, -1);
   const KerfObject *object = row->part[0] ? NULL : kerf_case_get (kerf_window_case (panel->window), row->id);
   gboolean shown = object ? kerf_view_state_shows (kerf_window_state (panel->window),
                                                    kerf_window_case (panel->window), object)
@@ -448,6 +454,38 @@ fill_row (KerfDataPanel *panel, Row *row, const char *name, const char *figure, 
                           row->id.kind != KERF_KIND_ALIGNMENT && row->id.kind != KERF_KIND_COMPARISON);
 }
 
+/* "margin 11.2 millimetres, target 10, held, locked": all that the canvas shows of a plane. */
+static char *
+plane_words (KerfDataPanel *panel, const KerfPlan *plan, const KerfPlane *plane, const char *figure,
+             KerfFigureState state)
+{
+  double target = isnan (plane->target_margin_mm) ? plan->target_margin_mm : plane->target_margin_mm;
+  g_autofree char *number = g_strndup (figure, strcspn (figure, "\xe2 ")); /* up to its unit */
+  GString *text = g_string_new (NULL);
+  if (g_ascii_isdigit (figure[0]) || figure[0] == '-')
+    g_string_append_printf (text, _ ("margin %s millimetres"), number);
+  else
+    g_string_append (text, _ ("margin not assessed"));
+  if (!isnan (target))
+    g_string_append_printf (text, _ (", target %g"), target);
+  if (state == KERF_STATE_HELD)
+    g_string_append_printf (text, ", %s", _ ("held"));
+  if (state == KERF_STATE_QUESTION)
+    g_string_append_printf (text, ", %s", _ ("short of target"));
+  if (state == KERF_STATE_HURTS)
+    g_string_append_printf (text, ", %s", _ ("through tumour"));
+  if (plane->locked || strcmp (plan->state, "locked") == 0)
+    g_string_append_printf (text, ", %s", _ ("locked"));
+  /* Another plan has a plane A as well. */
+  guint plans = 0;
+  const KerfCase *kase = kerf_window_case (panel->window);
+  for (gsize i = 0; i < kerf_case_length (kase); i++)
+    plans += kerf_object_id (kerf_case_at (kase, i)).kind == KERF_KIND_PLAN;
+  if (plans > 1)
+    g_string_append_printf (text, _ (", of %s"), plan->name);
+  return g_string_free (text, FALSE);
+}
+
 static void
 add_planes (KerfDataPanel *panel, const KerfObject *object, guint *at)
 {
@@ -463,7 +501,8 @@ add_planes (KerfDataPanel *panel, const KerfObject *object, guint *at)
                                 : g_strdup_printf ("%s · %s", plane->letter, plane->name);
     Row *row = take_row (panel, (*at)++, key, kerf_object_id (object), plane->letter,
                          kerf_palette_plane (plane->letter).colour, NULL);
-    fill_row (panel, row, name, figure, state, FALSE);
+    g_autofree char *said = plane_words (panel, plan, plane, figure, state);
+    fill_row (panel, row, name, figure, said, state, FALSE);
   }
 }
 
@@ -510,7 +549,7 @@ add_section (KerfDataPanel *panel, const Section *section, guint *at)
     Row *row = take_row (panel, (*at)++, key, id, "", colour_of (object), NULL);
     g_autofree char *figure = figure_of (panel, object, &state);
     gboolean synthetic = id.kind == KERF_KIND_VOLUME && strcmp (kerf_volume_role (object), "pseudo-ct") == 0;
-    fill_row (panel, row, kerf_object_name (object), figure, state, synthetic);
+    fill_row (panel, row, kerf_object_name (object), figure, NULL, state, synthetic);
     if (id.kind == KERF_KIND_PLAN)
       add_planes (panel, object, at);
     if (id.kind == KERF_KIND_MEASURE)
@@ -583,11 +622,96 @@ kerf_data_panel_step (KerfDataPanel *panel, int by)
   int at = now ? gtk_list_box_row_get_index (now) : (by > 0 ? -1 : (int) panel->rows->len);
   for (at += by; at >= 0 && at < (int) panel->rows->len; at += by) {
     Row *row = g_ptr_array_index (panel->rows, (guint) at);
-    if (row->id.kind == KERF_KIND_NONE)
+    if (row->id.kind == KERF_KIND_NONE || !gtk_widget_get_child_visible (row->row))
       continue;
     gtk_list_box_select_row (GTK_LIST_BOX (panel->list), GTK_LIST_BOX_ROW (row->row));
     return;
   }
+}
+
+char *
+kerf_data_panel_selected_text (KerfDataPanel *panel)
+{
+  GtkListBoxRow *now = gtk_list_box_get_selected_row (GTK_LIST_BOX (panel->list));
+  Row *row = now ? g_object_get_data (G_OBJECT (now), "row") : NULL;
+  if (!row || !row->figure)
+    return NULL;
+  const char *figure = gtk_label_get_text (GTK_LABEL (row->figure));
+  return g_strdup_printf ("%s%s%s", gtk_label_get_text (GTK_LABEL (row->name)), figure[0] ? " " : "", figure);
+}
+
+char *
+kerf_data_panel_words (KerfDataPanel *panel, KerfId id, const char *part)
+{
+  for (guint i = 0; i < panel->rows->len; i++) {
+    const Row *row = g_ptr_array_index (panel->rows, i);
+    if (row->words && kerf_id_equal (row->id, id) && strcmp (row->part, part) == 0)
+      return g_strdup (row->words);
+  }
+  return NULL;
+}
+
+/* ---- find ---- */
+
+static gboolean
+is_found (GtkListBoxRow *list_row, gpointer data)
+{
+  KerfDataPanel *panel = data;
+  const char *wanted = gtk_editable_get_text (GTK_EDITABLE (panel->search));
+  Row *row = g_object_get_data (G_OBJECT (list_row), "row");
+  if (!wanted[0])
+    return TRUE;
+  if (!row || row->id.kind == KERF_KIND_NONE)
+    return FALSE;
+  g_autofree char *name = g_utf8_casefold (gtk_label_get_text (GTK_LABEL (row->name)), -1),
+                  *part = g_utf8_casefold (wanted, -1);
+  return strstr (name, part) != NULL;
+}
+
+static void
+on_search (GtkSearchEntry *entry, gpointer data)
+{
+  KerfDataPanel *panel = data;
+  (void) entry;
+  gtk_list_box_invalidate_filter (GTK_LIST_BOX (panel->list));
+}
+
+/* Enter goes to the first row that is left. */
+static void
+on_search_enter (GtkSearchEntry *entry, gpointer data)
+{
+  KerfDataPanel *panel = data;
+  (void) entry;
+  for (guint i = 0; i < panel->rows->len; i++) {
+    Row *row = g_ptr_array_index (panel->rows, i);
+    if (row->id.kind == KERF_KIND_NONE || !gtk_widget_get_child_visible (row->row))
+      continue;
+    gtk_list_box_select_row (GTK_LIST_BOX (panel->list), GTK_LIST_BOX_ROW (row->row));
+    gtk_widget_grab_focus (row->row);
+    return;
+  }
+}
+
+void
+kerf_data_panel_find (KerfDataPanel *panel)
+{
+  gtk_search_bar_set_search_mode (GTK_SEARCH_BAR (panel->search_bar), TRUE);
+  gtk_widget_grab_focus (panel->search);
+}
+
+static GtkWidget *
+build_search (KerfDataPanel *panel)
+{
+  panel->search = gtk_search_entry_new ();
+  gtk_widget_set_hexpand (panel->search, TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (panel->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Find in the case"), -1);
+  g_signal_connect (panel->search, "search-changed", G_CALLBACK (on_search), panel);
+  g_signal_connect (panel->search, "activate", G_CALLBACK (on_search_enter), panel);
+  panel->search_bar = gtk_search_bar_new ();
+  gtk_search_bar_set_child (GTK_SEARCH_BAR (panel->search_bar), panel->search);
+  gtk_search_bar_connect_entry (GTK_SEARCH_BAR (panel->search_bar), GTK_EDITABLE (panel->search));
+  return panel->search_bar;
 }
 
 static void
@@ -629,7 +753,11 @@ kerf_data_panel_init (KerfDataPanel *panel)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), panel->list);
   gtk_widget_set_vexpand (scrolled, TRUE);
-  adw_bin_set_child (ADW_BIN (panel), scrolled);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_box_append (GTK_BOX (box), build_search (panel));
+  gtk_box_append (GTK_BOX (box), scrolled);
+  adw_bin_set_child (ADW_BIN (panel), box);
+  gtk_list_box_set_filter_func (GTK_LIST_BOX (panel->list), is_found, panel, NULL);
   gtk_widget_set_size_request (GTK_WIDGET (panel), 266, -1);
   gtk_widget_set_hexpand (GTK_WIDGET (panel), FALSE);
 }

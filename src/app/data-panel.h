@@ -12,5 +12,11 @@ GtkWidget *kerf_data_panel_new (KerfWindow *window);
 void kerf_data_panel_update (KerfDataPanel *panel);
 /* Selects the next (+1) or previous (−1) row. */
 void kerf_data_panel_step (KerfDataPanel *panel, int by);
+/* Opens the field that leaves only rows whose name holds what is typed. */
+void kerf_data_panel_find (KerfDataPanel *panel);
+/* "Plane A 11.2 mm ✓" of the selected row; NULL: nothing is selected. The caller frees. */
+char *kerf_data_panel_selected_text (KerfDataPanel *panel);
+/* What a screen reader says of an object's row; NULL: it has none. The caller frees. */
+char *kerf_data_panel_words (KerfDataPanel *panel, KerfId id, const char *part);
 
 G_END_DECLS

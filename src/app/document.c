@@ -603,6 +603,12 @@ kerf_document_revision (KerfDocument *document)
   return document->number;
 }
 
+KerfHash
+kerf_document_revision_hash (KerfDocument *document)
+{
+  return document->revision;
+}
+
 static gboolean
 views_due (gpointer data)
 {

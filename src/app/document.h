@@ -28,6 +28,7 @@ KerfStore *kerf_document_store (KerfDocument *document); /* lent */
 const KerfCase *kerf_document_case (KerfDocument *document);
 gboolean kerf_document_has_preview (KerfDocument *document);
 gint64 kerf_document_revision (KerfDocument *document);
+KerfHash kerf_document_revision_hash (KerfDocument *document); /* of the head */
 
 /* ---- changing ---- */
 

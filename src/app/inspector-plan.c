@@ -432,11 +432,9 @@ on_review (GtkButton *button, gpointer data)
                       _ ("_Mark reviewed"), (const char *const[]){ word, NULL });
 }
 
-static void
-on_lock (GtkButton *button, gpointer data)
+void
+kerf_plan_ask_lock (KerfWindow *window, const char *id)
 {
-  KerfWindow *window = data;
-  const char *id = g_object_get_data (G_OBJECT (button), "ref");
   g_auto (Known) known = { 0 };
   g_autoptr (GString) body = g_string_new (NULL);
   const KerfObject *subject = kerf_case_subject (kerf_window_case (window));
@@ -455,6 +453,12 @@ on_lock (GtkButton *button, gpointer data)
   g_autofree char *word = g_strdup_printf ("plan=%s", id);
   kerf_ask_signature (window, "plan.lock", _ ("Lock the plan?"), body->str, _ ("_Lock plan"),
                       (const char *const[]){ word, NULL });
+}
+
+static void
+on_lock (GtkButton *button, gpointer data)
+{
+  kerf_plan_ask_lock (data, g_object_get_data (G_OBJECT (button), "ref"));
 }
 
 static void

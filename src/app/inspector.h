@@ -11,6 +11,8 @@ G_DECLARE_FINAL_TYPE (KerfInspector, kerf_inspector, KERF, INSPECTOR, AdwBin)
 GtkWidget *kerf_inspector_new (KerfWindow *window);
 /* Refreshes figures; makes the page anew where something else is selected. */
 void kerf_inspector_update (KerfInspector *inspector);
+/* Asks who locks the plan "p1", with its side and margins in sight. */
+void kerf_plan_ask_lock (KerfWindow *window, const char *id);
 
 /* A measure's numbers as lines of name, number and unit with tabs between, headed by study id, image and position; never the
  * patient's name. NULL: they are still being computed. The caller frees. */

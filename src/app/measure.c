@@ -251,6 +251,11 @@ measure_free (gpointer data)
 void
 kerf_measure_start (KerfWindow *window, const char *what, guint frames)
 {
+  if (strcmp (what, "cycles") == 0) {
+    KerfViewArea *area = kerf_window_focused_area (window);
+    kerf_measure_cycles (window, area ? gtk_widget_get_parent (GTK_WIDGET (area)) : NULL);
+    return;
+  }
   Measure *measure = g_new0 (Measure, 1);
   measure->window = window;
   measure->what = g_strdup (what);

@@ -10,5 +10,8 @@ G_BEGIN_DECLS
  * everything stood, intervals and CPU time per frame, the longest time the main loop answered nobody (drawing left out:
  * software GL does it on the same processor), and memory. To be called right after the case was asked for. */
 void kerf_measure_start (KerfWindow *window, const char *what, guint frames);
+/* Takes one view, then all of `grid`, out of the window and back two hundred times; prints whether the pictures came back the
+ * same and what was left behind, and closes the window. */
+void kerf_measure_cycles (KerfWindow *window, GtkWidget *grid);
 
 G_END_DECLS

@@ -31,12 +31,16 @@ typedef struct Kind {
   void (*unref) (gpointer value);
 } Kind;
 
+typedef struct {
+  void (*ready) (gpointer data);
+  gpointer data;
+} Listener;
+
 struct KerfPool {
   GHashTable *entries; /* key → Entry */
   GThreadPool *threads;
-  void (*ready) (gpointer data);
-  gpointer data;
-  guint busy, images, generation, idle; /* images: volumes being read */
+  GArray *listeners;                          /* of Listener */
+  guint refs, busy, images, generation, idle; /* images: volumes being read */
 };
 
 typedef struct {
@@ -357,11 +361,42 @@ start_waiting (KerfPool *pool)
 }
 
 static gboolean
+is_listening (KerfPool *pool, gconstpointer data)
+{
+  for (guint i = 0; i < pool->listeners->len; i++)
+    if (g_array_index (pool->listeners, Listener, i).data == data)
+      return TRUE;
+  return FALSE;
+}
+
+void
+kerf_pool_listen (KerfPool *pool, void (*ready) (gpointer data), gpointer data)
+{
+  g_array_append_vals (pool->listeners, &(Listener){ ready, data }, 1);
+}
+
+void
+kerf_pool_forget (KerfPool *pool, gpointer data)
+{
+  for (guint i = pool->listeners->len; i-- > 0;)
+    if (g_array_index (pool->listeners, Listener, i).data == data)
+      g_array_remove_index (pool->listeners, i);
+}
+
+static gboolean
 tell (gpointer data)
 {
   KerfPool *pool = data;
   pool->idle = 0;
-  pool->ready (pool->data);
+  /* One of them may close another's window. */
+  g_autoptr (GArray) listeners = g_array_copy (pool->listeners);
+  kerf_pool_ref (pool);
+  for (guint i = 0; i < listeners->len; i++) {
+    const Listener *one = &g_array_index (listeners, Listener, i);
+    if (is_listening (pool, one->data))
+      one->ready (one->data);
+  }
+  kerf_pool_unref (pool);
   return G_SOURCE_REMOVE;
 }
 
@@ -403,13 +438,13 @@ task_done (gpointer data)
 }
 
 KerfPool *
-kerf_pool_new (void (*ready) (gpointer data), gpointer data)
+kerf_pool_new (void)
 {
   KerfPool *pool = g_new0 (KerfPool, 1);
   pool->entries = g_hash_table_new (g_str_hash, g_str_equal);
   pool->threads = g_thread_pool_new (run_task, NULL, 2, FALSE, NULL);
-  pool->ready = ready;
-  pool->data = data;
+  pool->listeners = g_array_new (FALSE, FALSE, sizeof (Listener));
+  pool->refs = 1;
   return pool;
 }
 
@@ -430,10 +465,17 @@ kerf_pool_clear (KerfPool *pool)
   pool->generation++;
 }
 
-void
-kerf_pool_free (KerfPool *pool)
+KerfPool *
+kerf_pool_ref (KerfPool *pool)
 {
-  if (!pool)
+  pool->refs++;
+  return pool;
+}
+
+void
+kerf_pool_unref (KerfPool *pool)
+{
+  if (!pool || --pool->refs > 0)
     return;
   kerf_pool_clear (pool);
   g_thread_pool_free (pool->threads, FALSE, TRUE);
@@ -441,6 +483,7 @@ kerf_pool_free (KerfPool *pool)
     g_main_context_iteration (NULL, TRUE);
   g_clear_handle_id (&pool->idle, g_source_remove);
   g_hash_table_unref (pool->entries);
+  g_array_unref (pool->listeners);
   g_free (pool);
 }
 

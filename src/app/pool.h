@@ -10,9 +10,13 @@ G_BEGIN_DECLS
  * of each consumer wins, and until it comes the last value of the same thing is shown. Main thread only. */
 typedef struct KerfPool KerfPool;
 
-/* `ready` runs on the main loop after one or several values came. */
-KerfPool *kerf_pool_new (void (*ready) (gpointer data), gpointer data);
-void kerf_pool_free (KerfPool *pool);
+/* One pool serves every window of a case; each holds a reference. */
+KerfPool *kerf_pool_new (void);
+KerfPool *kerf_pool_ref (KerfPool *pool);
+void kerf_pool_unref (KerfPool *pool);
+/* `ready` runs on the main loop after one or several values came, until `data` is forgotten. */
+void kerf_pool_listen (KerfPool *pool, void (*ready) (gpointer data), gpointer data);
+void kerf_pool_forget (KerfPool *pool, gpointer data);
 /* Forgets everything (another case is opened). */
 void kerf_pool_clear (KerfPool *pool);
 

@@ -22,6 +22,15 @@ toggle (KerfViewArea *area, gboolean *flag)
 }
 
 static void
+link_views (KerfViewArea *area)
+{
+  KerfViewState *state = state_of (area);
+  kerf_view_state_set_linked (state, area->name, !state->linked);
+  kerf_window_toast (area->window, state->linked ? _ ("Views linked") : _ ("Views no longer linked"), FALSE);
+  kerf_window_view_changed (area->window);
+}
+
+static void
 zoom (KerfViewArea *area, double factor)
 {
   KerfProjection p = kerf_view_area_projection (area);
@@ -57,7 +66,7 @@ leave_cut (KerfViewArea *area)
   int maximised = state->cut_maximised;
   state->cut_crosshair = kerf_vec3 (NAN, NAN, NAN);
   if (kerf_vec3_is_finite (crosshair))
-    kerf_window_set_crosshair (area->window, crosshair);
+    kerf_window_move_crosshair (area->window, area->name, crosshair);
   kerf_window_set_layout (area->window, state->cut_layout);
   if (maximised >= 0 && maximised < KERF_VIEW_CUT)
     kerf_window_maximise (area->window, (KerfViewName) maximised);
@@ -137,10 +146,11 @@ nudge (KerfViewArea *area, double x_mm, double y_mm)
 {
   KerfViewState *state = state_of (area);
   const KerfView *view = kerf_view_area_value (area);
-  if (!kerf_vec3_is_finite (state->crosshair))
+  KerfVec3 from = kerf_view_state_at (state, area->name);
+  if (!kerf_vec3_is_finite (from))
     return;
-  KerfVec3 at = kerf_along (kerf_along (state->crosshair, x_mm, view->right), y_mm, view->down);
-  kerf_window_set_crosshair (area->window, at);
+  KerfVec3 at = kerf_along (kerf_along (from, x_mm, view->right), y_mm, view->down);
+  kerf_window_move_crosshair (area->window, area->name, at);
 }
 
 static void
@@ -181,7 +191,7 @@ along_cut (KerfViewArea *area)
   state->cut_layout = state->layout;
   state->cut_maximised = state->maximised;
   state->cut_crosshair = state->crosshair;
-  kerf_window_set_crosshair (area->window, cut.frame.p);
+  kerf_window_move_crosshair (area->window, area->name, cut.frame.p);
   kerf_window_set_layout (area->window, KERF_LAYOUT_ALONG_CUT);
 }
 
@@ -206,7 +216,7 @@ closest_pair (KerfViewArea *area)
     if (g_strcmp0 (plane->letter, state->selected_part) != 0 || isnan (margin->bounded_mm))
       continue;
     KerfVec3 middle = kerf_lerp (margin->closest_tumour, margin->closest_face, 0.5);
-    kerf_window_set_crosshair (area->window, kerf_mat4_point (&motion, middle));
+    kerf_window_move_crosshair (area->window, area->name, kerf_mat4_point (&motion, middle));
   }
 }
 
@@ -284,7 +294,7 @@ do_flag (KerfViewArea *area, const char *name)
   else if (strcmp (name, "volume") == 0)
     toggle (area, &state->look.volume_shown);
   else if (strcmp (name, "link") == 0)
-    toggle (area, &state->linked);
+    link_views (area);
   else if (strcmp (name, "perspective") == 0)
     toggle (area, &kerf_view_area_value (area)->perspective);
   else
@@ -342,7 +352,16 @@ crosshair_here (KerfViewArea *area)
   KerfPick pick;
   KerfVec3 point = kerf_view_area_point (area, &at, kerf_view_is_space (area->name) ? &pick : NULL);
   if (kerf_vec3_is_finite (point))
-    kerf_window_set_crosshair (area->window, point);
+    kerf_window_move_crosshair (area->window, area->name, point);
+}
+
+/* By key: at the pointer, else in the middle. */
+static void
+menu (KerfViewArea *area)
+{
+  KerfPointer middle = { gtk_widget_get_width (GTK_WIDGET (area)) / 2.0,
+                         gtk_widget_get_height (GTK_WIDGET (area)) / 2.0, 0, FALSE, FALSE };
+  kerf_view_area_show_menu (area, area->hovered ? &area->hover : &middle);
 }
 
 static gboolean
@@ -358,6 +377,8 @@ do_view (KerfViewArea *area, const char *name)
     void (*func) (KerfViewArea *area);
   } plain[] = { { "zoom-fit", fit },
                 { "reset", reset },
+                { "reset-camera", reset },
+                { "menu", menu },
                 { "surgeon", surgeon },
                 { "along-cut", along_cut },
                 { "closest-pair", closest_pair },

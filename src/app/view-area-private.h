@@ -112,4 +112,7 @@ const char *kerf_view_area_preset_refusal (KerfViewArea *area, char key);
 /* A double click on a measure's label or line: asks for its name (view-actions.c). FALSE: none is there. */
 gboolean kerf_view_area_edit_measure (KerfViewArea *area, const KerfPointer *at);
 
+/* Every object that the view shows, to be selected (view-objects.c); a new reference. */
+GMenuModel *kerf_view_area_objects (KerfViewArea *area);
+
 G_END_DECLS

@@ -55,13 +55,20 @@ kerf_view_area_projection (KerfViewArea *area)
                           &box);
 }
 
-/* The desktop's text factor; the pictures' own writing follows it. */
+double
+kerf_text_factor (GtkWidget *widget)
+{
+  int dpi = -1;
+  g_object_get (gtk_widget_get_settings (widget), "gtk-xft-dpi", &dpi, NULL);
+  return dpi > 0 ? CLAMP (dpi / 1024.0 / 96, 0.75, 3) : 1;
+}
+
+/* The pictures' own writing follows the desktop; around a bed it is seen from further away. */
 static double
 text_factor (KerfViewArea *area)
 {
-  int dpi = -1;
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (area)), "gtk-xft-dpi", &dpi, NULL);
-  return dpi > 0 ? CLAMP (dpi / 1024.0 / 96, 0.75, 3) : 1;
+  double factor = kerf_text_factor (GTK_WIDGET (area));
+  return kerf_window_is_presented (area->window) ? fmax (2, factor) : factor;
 }
 
 const KerfScene *
@@ -69,9 +76,12 @@ kerf_view_area_scene (KerfViewArea *area)
 {
   if (area->scene)
     return area->scene;
-  KerfSceneTool tool = { .tint_low = (double) NAN, .tint_high = (double) NAN };
+  KerfSceneTool tool = { .tint_low = (double) NAN,
+                         .tint_high = (double) NAN,
+                         .stark = adw_style_manager_get_high_contrast (adw_style_manager_get_default ()) };
   KerfTool *active = kerf_window_tool (area->window);
-  tool.handles = g_strcmp0 (kerf_window_workspace (area->window), "plan") == 0;
+  tool.handles = g_strcmp0 (kerf_window_workspace (area->window), "plan") == 0 &&
+                 !kerf_window_is_presented (area->window);
   if (active && active->klass->scene)
     active->klass->scene (active, area, &tool);
   if (active && !tool.extras)
@@ -136,6 +146,48 @@ kerf_view_area_moving (KerfViewArea *area)
 
 /* ---- accessibility ---- */
 
+/* "12.5 millimetres superior" */
+static void
+append_place (GString *label, KerfVec3 at, KerfVec3 into)
+{
+  static const char *const ways[3][2] = {
+    { N_ ("%.1f millimetres left"), N_ ("%.1f millimetres right") },
+    { N_ ("%.1f millimetres posterior"), N_ ("%.1f millimetres anterior") },
+    { N_ ("%.1f millimetres superior"), N_ ("%.1f millimetres inferior") }
+  };
+  if (!kerf_vec3_is_finite (at) || !kerf_orientation_is_plain (into))
+    return;
+  int axis = kerf_orientation_axis (into);
+  double mm = kerf_component (at, axis);
+  g_string_append (label, ", ");
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  g_string_append_printf (label, _ (ways[axis][mm < -0.05]), fabs (mm));
+#pragma GCC diagnostic pop
+}
+
+/* "window Bone", or its numbers where it was set by hand. */
+static void
+append_window (GString *label, const KerfViewState *state, const KerfObject *volume)
+{
+  guint n;
+  char preset = 0;
+  double centre, width;
+  const KerfWindowPreset *presets = kerf_window_presets (&n);
+  kerf_window_default (volume, NULL, &centre, &width, &preset);
+  for (guint i = 0; i < state->windows->len; i++) {
+    const KerfWindowSetting *setting = &g_array_index (state->windows, KerfWindowSetting, i);
+    if (kerf_id_equal (setting->volume, kerf_object_id (volume)))
+      preset = setting->preset, centre = setting->centre, width = setting->width;
+  }
+  for (guint k = 0; k < n; k++)
+    if (presets[k].key == preset && preset != '9') {
+      g_string_append_printf (label, _ (", window %s"), _ (presets[k].name));
+      return;
+    }
+  g_string_append_printf (label, _ (", window %.0f wide, centre %.0f"), width, centre);
+}
+
 static gboolean
 describe_now (gpointer data)
 {
@@ -145,34 +197,32 @@ describe_now (gpointer data)
   const KerfViewState *state = kerf_window_state (area->window);
   const KerfView *view = &state->views[area->name];
   const KerfObject *base = kerf_case_get (kase, kerf_view_state_volume (state, kase, area->name));
+  const char *viewpoint = kerf_view_viewpoint (view, area->name);
+  KerfVec3 at = kerf_view_state_at (state, area->name);
   g_autoptr (GString) label = g_string_new (NULL);
-  /* Translators: name of a picture for screen readers: "Axial view, CT pelvis, S 12.5" */
+  /* Translators: name of a picture for screen readers: "Axial view, CT, 12.5 millimetres superior, window bone" */
   g_string_append_printf (label, _ ("%s view"), _ (kerf_view_title (view, area->name)));
   if (base)
-    g_string_append_printf (label, ", %s", kerf_object_name (base));
-  KerfVec3 into = kerf_view_into (view);
-  if (area->name != KERF_VIEW_SPACE && kerf_vec3_is_finite (state->crosshair) &&
-      kerf_orientation_is_plain (into)) {
-    int axis = kerf_orientation_axis (into);
-    g_autofree char *place = kerf_position_letter_text (axis, kerf_component (state->crosshair, axis));
-    g_string_append_printf (label, ", %s mm", place);
+    g_string_append_printf (label, ", %s", kerf_view_state_volume_title (state, base));
+  if (area->name != KERF_VIEW_SPACE) {
+    append_place (label, at, kerf_view_into (view));
+    if (base)
+      append_window (label, state, base);
   }
-  g_autofree char *preset =
-      area->name != KERF_VIEW_SPACE ? kerf_view_area_chosen (area, "preset") : g_strdup ("");
-  guint n;
-  const KerfWindowPreset *presets = kerf_window_presets (&n);
-  for (guint i = 0; i < n && preset[0]; i++)
-    if (presets[i].key == preset[0])
-      g_string_append_printf (label, _ (", window %s"), _ (presets[i].name));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_LABEL, label->str, -1);
+  if (viewpoint)
+    g_string_append_printf (label, ", %s", _ (viewpoint));
+  g_autofree char *words = kerf_window_point_words (area->window, at);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_LABEL, label->str,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, words, -1);
   return G_SOURCE_REMOVE;
 }
 
+/* At rest, so at most twice a second. */
 void
 kerf_view_area_describe (KerfViewArea *area)
 {
-  if (!area->describe)
-    area->describe = g_timeout_add (DESCRIBE_MS, describe_now, area);
+  g_clear_handle_id (&area->describe, g_source_remove);
+  area->describe = g_timeout_add (DESCRIBE_MS, describe_now, area);
 }
 
 /* ---- GL ---- */
@@ -264,6 +314,26 @@ kerf_view_area_is_whole (KerfViewArea *area)
   for (guint i = 0; !image && area->scene && i < area->scene->drawables->len; i++)
     image = ((const KerfDrawable *) g_ptr_array_index (area->scene->drawables, i))->kind == KERF_DRAW_SLICE;
   return area->scene && area->whole && image;
+}
+
+gboolean
+kerf_view_area_digest (KerfViewArea *area, KerfHash *hash, guint *objects)
+{
+  if (!area->target)
+    return FALSE;
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (area)),
+      width = gtk_widget_get_width (GTK_WIDGET (area)) * scale,
+      height = gtk_widget_get_height (GTK_WIDGET (area)) * scale;
+  gtk_gl_area_make_current (GTK_GL_AREA (area));
+  gtk_gl_area_attach_buffers (GTK_GL_AREA (area));
+  const KerfScene *scene = kerf_view_area_scene (area);
+  drawing = TRUE;
+  kerf_renderer_draw (area->renderer, area->target, scene, scale, KERF_QUALITY_FINE, 0);
+  drawing = FALSE;
+  g_autofree guint8 *pixels = kerf_renderer_read (width, height);
+  *hash = kerf_hash_bytes (pixels, (gsize) width * (gsize) height * 4);
+  *objects = kerf_renderer_count_objects ();
+  return TRUE;
 }
 
 static void

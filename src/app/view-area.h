@@ -21,10 +21,14 @@ KerfBox3 kerf_view_area_box (KerfViewArea *area);
 void kerf_view_area_redraw (KerfViewArea *area);
 /* TRUE where the last picture had its image (or is the 3-D one) and left nothing for the next. */
 gboolean kerf_view_area_is_whole (KerfViewArea *area);
+/* Draws the picture in full and hashes its pixels; `objects` says how many things are on the card. FALSE: there is no GL. */
+gboolean kerf_view_area_digest (KerfViewArea *area, KerfHash *hash, guint *objects);
 /* The camera is being moved: quick pictures until it rests. */
 void kerf_view_area_moving (KerfViewArea *area);
 /* Sets the accessible name and description from what is shown. */
 void kerf_view_area_describe (KerfViewArea *area);
+/* The desktop's text factor, 0.75 to 3. */
+double kerf_text_factor (GtkWidget *widget);
 const char *kerf_view_area_renderer_name (void); /* NULL before the first picture */
 
 /* ---- pointers ---- */

@@ -75,8 +75,8 @@ move_crosshair (KerfViewArea *area, double dx, double dy)
     KerfVec3 across = kerf_cross (p->into, lines[area->line].way);
     by = kerf_scale (across, kerf_dot (by, across));
   }
-  kerf_window_set_crosshair (area->window,
-                             kerf_view_area_clamp (area, kerf_add (area->before->crosshair, by)));
+  kerf_window_move_crosshair (area->window, area->name,
+                              kerf_view_area_clamp (area, kerf_add (area->before->crosshair, by)));
 }
 
 /* To (−90°, 90°]: a line has no head. */

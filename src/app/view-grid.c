@@ -13,10 +13,9 @@ struct _KerfViewGrid {
   KerfViewArea *areas[KERF_N_VIEWS]; /* children; NULL until shown */
   KerfCell cells[KERF_MAX_CELLS];
   guint n_cells;
-  /* Where the one upright and the one level gap stand in each layout; NaN: as the layout has it. */
-  double split_x[KERF_LAYOUT_ALONG_CUT + 1], split_y[KERF_LAYOUT_ALONG_CUT + 1];
-  double edge_x, edge_y; /* the layout's own; NaN: none, or several */
-  int held;              /* 0 nothing, 1 the upright gap, 2 the level one, 3 both */
+  GdkRectangle places[KERF_MAX_CELLS];
+  double edges[KERF_N_SPLITS]; /* of the layout itself; NaN: it has no such gap */
+  int held;                    /* bits of the gaps in hand */
 };
 
 G_DEFINE_FINAL_TYPE (KerfViewGrid, kerf_view_grid, GTK_TYPE_WIDGET)
@@ -33,36 +32,50 @@ measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minim
   *minimum_baseline = *natural_baseline = -1;
 }
 
-/* The only inner edge of the cells along an axis; NaN where there is none or more than one. */
-static double
-inner_edge (const KerfViewGrid *grid, gboolean x)
+/* The inner edges of the cells: one upright, level ones from above. */
+static void
+find_edges (KerfViewGrid *grid)
 {
-  double edge = (double) NAN;
+  for (int k = 0; k < KERF_N_SPLITS; k++)
+    grid->edges[k] = (double) NAN;
   for (guint i = 0; i < grid->n_cells; i++) {
-    double at = x ? grid->cells[i].x : grid->cells[i].y;
-    if (at < 0.001 || (!isnan (edge) && fabs (at - edge) < 0.001))
+    double x = grid->cells[i].x, y = grid->cells[i].y, *level = &grid->edges[KERF_SPLIT_LEVEL];
+    if (x > 0.001)
+      grid->edges[KERF_SPLIT_UPRIGHT] = x;
+    if (y < 0.001 || fabs (level[0] - y) < 0.001 || fabs (level[1] - y) < 0.001)
       continue;
-    if (!isnan (edge))
-      return (double) NAN;
-    edge = at;
+    if (isnan (level[0])) {
+      level[0] = y;
+    } else {
+      level[1] = fmax (level[0], y);
+      level[0] = fmin (level[0], y);
+    }
   }
-  return edge;
 }
 
-static double *
-split_of (KerfViewGrid *grid, gboolean x)
-{
-  KerfLayout layout = kerf_window_state (grid->window)->layout;
-  return x ? &grid->split_x[layout] : &grid->split_y[layout];
-}
-
-/* A share moved with its gap. */
+/* Where a gap stands now. */
 static double
-moved (double at, double edge, double split)
+gap_of (const KerfViewGrid *grid, int gap)
 {
-  if (isnan (edge) || isnan (split))
-    return at;
-  return at <= edge ? at / edge * split : split + (at - edge) / (1 - edge) * (1 - split);
+  const KerfViewState *state = kerf_window_state (grid->window);
+  double split = state->splits[state->layout][gap];
+  return isnan (split) || state->maximised >= 0 ? grid->edges[gap] : split;
+}
+
+/* A share moved with the gaps of its direction. */
+static double
+moved (const KerfViewGrid *grid, double at, gboolean x)
+{
+  int first = x ? KERF_SPLIT_UPRIGHT : KERF_SPLIT_LEVEL, n = x ? 1 : 2;
+  double from = 0, to = 0;
+  for (int k = first; k < first + n && !isnan (grid->edges[k]); k++) {
+    double edge = grid->edges[k], gap = gap_of (grid, k);
+    if (at <= edge + 1e-9)
+      return to + (at - from) / (edge - from) * (gap - to);
+    from = edge;
+    to = gap;
+  }
+  return to + (at - from) / (1 - from) * (1 - to);
 }
 
 /* Whole pixels, half the gap on each inner edge. */
@@ -81,17 +94,16 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   KerfViewGrid *grid = KERF_VIEW_GRID (widget);
   (void) baseline;
-  double split_x = *split_of (grid, TRUE), split_y = *split_of (grid, FALSE);
   for (guint i = 0; i < grid->n_cells; i++) {
     KerfCell cell = grid->cells[i];
-    double right = moved (cell.x + cell.w, grid->edge_x, split_x),
-           below = moved (cell.y + cell.h, grid->edge_y, split_y);
-    cell.x = moved (cell.x, grid->edge_x, split_x);
-    cell.y = moved (cell.y, grid->edge_y, split_y);
+    double right = moved (grid, cell.x + cell.w, TRUE), below = moved (grid, cell.y + cell.h, FALSE);
+    cell.x = moved (grid, cell.x, TRUE);
+    cell.y = moved (grid, cell.y, FALSE);
     cell.w = right - cell.x;
     cell.h = below - cell.y;
     GdkRectangle rectangle = place (&cell, width, height);
     GtkWidget *child = GTK_WIDGET (grid->areas[grid->cells[i].view]);
+    grid->places[i] = rectangle;
     gtk_widget_size_allocate (child, &rectangle, -1);
   }
 }
@@ -99,9 +111,9 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
 void
 kerf_view_grid_update (KerfViewGrid *grid)
 {
-  grid->n_cells = kerf_layout_cells (kerf_window_state (grid->window), grid->cells);
-  grid->edge_x = inner_edge (grid, TRUE);
-  grid->edge_y = inner_edge (grid, FALSE);
+  grid->n_cells =
+      kerf_layout_cells (kerf_window_state (grid->window), kerf_window_case (grid->window), grid->cells);
+  find_edges (grid);
   gboolean shown[KERF_N_VIEWS] = { FALSE };
   for (guint i = 0; i < grid->n_cells; i++) {
     KerfViewName name = grid->cells[i].view;
@@ -114,6 +126,25 @@ kerf_view_grid_update (KerfViewGrid *grid)
   for (int i = 0; i < KERF_N_VIEWS; i++)
     if (grid->areas[i])
       gtk_widget_set_visible (GTK_WIDGET (grid->areas[i]), shown[i]);
+  gtk_widget_queue_allocate (GTK_WIDGET (grid));
+}
+
+void
+kerf_view_grid_remake (KerfViewGrid *grid, int name)
+{
+  GtkWidget *taken[KERF_N_VIEWS] = { NULL };
+  for (int i = 0; i < KERF_N_VIEWS; i++) {
+    if (!grid->areas[i] || (name >= 0 && i != name))
+      continue;
+    taken[i] = g_object_ref (GTK_WIDGET (grid->areas[i]));
+    gtk_widget_unparent (taken[i]);
+  }
+  for (int i = 0; i < KERF_N_VIEWS; i++) {
+    if (!taken[i])
+      continue;
+    gtk_widget_set_parent (taken[i], GTK_WIDGET (grid));
+    g_object_unref (taken[i]);
+  }
   gtk_widget_queue_allocate (GTK_WIDGET (grid));
 }
 
@@ -153,13 +184,20 @@ kerf_view_grid_cancel_gesture (KerfViewGrid *grid)
 
 /* ---- gaps that are dragged ---- */
 
+/* The gaps at a point, as bits. Only where views meet there: the level gaps of a layout may be as wide as its right part. */
 static int
 gap_at (KerfViewGrid *grid, double x, double y)
 {
-  double split_x = *split_of (grid, TRUE), split_y = *split_of (grid, FALSE);
-  double at_x = (isnan (split_x) ? grid->edge_x : split_x) * gtk_widget_get_width (GTK_WIDGET (grid));
-  double at_y = (isnan (split_y) ? grid->edge_y : split_y) * gtk_widget_get_height (GTK_WIDGET (grid));
-  return (fabs (x - at_x) <= GRIP ? 1 : 0) | (fabs (y - at_y) <= GRIP ? 2 : 0);
+  int gaps = 0;
+  for (guint i = 0; i < grid->n_cells; i++) {
+    const GdkRectangle *r = &grid->places[i];
+    if (r->x > 0 && fabs (x - r->x) <= GRIP && y >= r->y - GRIP && y <= r->y + r->height + GRIP)
+      gaps |= 1 << KERF_SPLIT_UPRIGHT;
+    if (r->y > 0 && fabs (y - r->y) <= GRIP && x >= r->x - GRIP && x <= r->x + r->width + GRIP)
+      gaps |= fabs (grid->cells[i].y - grid->edges[KERF_SPLIT_LEVEL]) < 0.001 ? 1 << KERF_SPLIT_LEVEL
+                                                                              : 1 << KERF_SPLIT_LEVEL_2;
+  }
+  return gaps;
 }
 
 static void
@@ -171,6 +209,19 @@ on_gap_begin (GtkGestureDrag *gesture, double x, double y, gpointer data)
                          grid->held ? GTK_EVENT_SEQUENCE_CLAIMED : GTK_EVENT_SEQUENCE_DENIED);
 }
 
+/* No view gets smaller than a seventh of the whole. */
+static void
+move_gap (KerfViewGrid *grid, int gap, double share)
+{
+  KerfViewState *state = kerf_window_state (grid->window);
+  double lo = LEAST_PART, hi = 1 - LEAST_PART;
+  if (gap == KERF_SPLIT_LEVEL && !isnan (grid->edges[KERF_SPLIT_LEVEL_2]))
+    hi = gap_of (grid, KERF_SPLIT_LEVEL_2) - LEAST_PART;
+  if (gap == KERF_SPLIT_LEVEL_2)
+    lo = gap_of (grid, KERF_SPLIT_LEVEL) + LEAST_PART;
+  state->splits[state->layout][gap] = fmax (lo, fmin (share, hi));
+}
+
 static void
 on_gap_drag (GtkGestureDrag *gesture, double dx, double dy, gpointer data)
 {
@@ -178,37 +229,50 @@ on_gap_drag (GtkGestureDrag *gesture, double dx, double dy, gpointer data)
   double x, y;
   if (!grid->held || !gtk_gesture_drag_get_start_point (gesture, &x, &y))
     return;
-  if (grid->held & 1)
-    *split_of (grid, TRUE) =
-        CLAMP ((x + dx) / gtk_widget_get_width (GTK_WIDGET (grid)), LEAST_PART, 1 - LEAST_PART);
-  if (grid->held & 2)
-    *split_of (grid, FALSE) =
-        CLAMP ((y + dy) / gtk_widget_get_height (GTK_WIDGET (grid)), LEAST_PART, 1 - LEAST_PART);
+  for (int gap = 0; gap < KERF_N_SPLITS; gap++)
+    if (grid->held & 1 << gap)
+      move_gap (grid, gap,
+                gap == KERF_SPLIT_UPRIGHT ? (x + dx) / gtk_widget_get_width (GTK_WIDGET (grid))
+                                          : (y + dy) / gtk_widget_get_height (GTK_WIDGET (grid)));
   gtk_widget_queue_allocate (GTK_WIDGET (grid));
+}
+
+static void
+on_gap_end (GtkGestureDrag *gesture, double dx, double dy, gpointer data)
+{
+  KerfViewGrid *grid = data;
+  (void) gesture;
+  if (grid->held && (dx != 0 || dy != 0))
+    kerf_window_view_changed (grid->window); /* it is kept */
+  grid->held = 0;
 }
 
 static void
 on_gap_click (GtkGestureClick *gesture, int n, double x, double y, gpointer data)
 {
   KerfViewGrid *grid = data;
-  int gap = gap_at (grid, x, y);
+  KerfViewState *state = kerf_window_state (grid->window);
+  int gaps = gap_at (grid, x, y);
   (void) gesture;
-  if (n != 2 || !gap)
+  if (n != 2 || !gaps)
     return;
-  if (gap & 1)
-    *split_of (grid, TRUE) = (double) NAN;
-  if (gap & 2)
-    *split_of (grid, FALSE) = (double) NAN;
+  for (int gap = 0; gap < KERF_N_SPLITS; gap++)
+    if (gaps & 1 << gap)
+      state->splits[state->layout][gap] = (double) NAN;
   gtk_widget_queue_allocate (GTK_WIDGET (grid));
+  kerf_window_view_changed (grid->window);
 }
 
 static void
 on_gap_hover (GtkEventControllerMotion *controller, double x, double y, gpointer data)
 {
-  static const char *const cursors[] = { NULL, "col-resize", "row-resize", "move" };
   KerfViewGrid *grid = data;
+  int gaps = gap_at (grid, x, y), upright = 1 << KERF_SPLIT_UPRIGHT;
   (void) controller;
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (grid), cursors[gap_at (grid, x, y)]);
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (grid), !gaps               ? NULL
+                                                      : gaps == upright   ? "col-resize"
+                                                      : !(gaps & upright) ? "row-resize"
+                                                                          : "move");
 }
 
 static void
@@ -220,6 +284,7 @@ add_gap_input (KerfViewGrid *grid)
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
   g_signal_connect (drag, "drag-begin", G_CALLBACK (on_gap_begin), grid);
   g_signal_connect (drag, "drag-update", G_CALLBACK (on_gap_drag), grid);
+  g_signal_connect (drag, "drag-end", G_CALLBACK (on_gap_end), grid);
   g_signal_connect (click, "pressed", G_CALLBACK (on_gap_click), grid);
   gtk_widget_add_controller (GTK_WIDGET (grid), GTK_EVENT_CONTROLLER (drag));
   gtk_widget_add_controller (GTK_WIDGET (grid), GTK_EVENT_CONTROLLER (click));
@@ -258,9 +323,6 @@ kerf_view_grid_init (KerfViewGrid *grid)
   gtk_widget_set_vexpand (GTK_WIDGET (grid), TRUE);
   /* Left and right of the patient stay where they are. */
   gtk_widget_set_direction (GTK_WIDGET (grid), GTK_TEXT_DIR_LTR);
-  for (int i = 0; i <= KERF_LAYOUT_ALONG_CUT; i++)
-    grid->split_x[i] = grid->split_y[i] = (double) NAN;
-  grid->edge_x = grid->edge_y = (double) NAN;
   add_gap_input (grid);
 }
 

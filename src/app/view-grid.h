@@ -11,6 +11,9 @@ G_DECLARE_FINAL_TYPE (KerfViewGrid, kerf_view_grid, KERF, VIEW_GRID, GtkWidget)
 GtkWidget *kerf_view_grid_new (KerfWindow *window);
 /* Follows the window's view state: which views, where. */
 void kerf_view_grid_update (KerfViewGrid *grid);
+/* Takes the shown view `name` (−1: all of them) out of the window and puts it back: everything it had on the card goes and is
+ * made again from its scene. */
+void kerf_view_grid_remake (KerfViewGrid *grid, int name);
 /* Draws every shown view again. */
 void kerf_view_grid_redraw (KerfViewGrid *grid);
 /* The shown view with this name, the focused one, or the first. NULL: none. */

@@ -91,7 +91,7 @@ static KerfVec3
 turning_pivot (KerfViewArea *area)
 {
   const KerfViewState *state = kerf_window_state (area->window);
-  KerfVec3 at = state->crosshair, screen = kerf_vec3 (NAN, NAN, NAN);
+  KerfVec3 at = kerf_view_state_at (state, area->name), screen = kerf_vec3 (NAN, NAN, NAN);
   if (kerf_vec3_is_finite (at))
     screen = kerf_projection_screen (&area->start, at);
   if (screen.x > 0 && screen.y > 0 && screen.x < area->start.width && screen.y < area->start.height)
@@ -221,7 +221,7 @@ move_drag (KerfViewArea *area, const KerfPointer *at, double dx, double dy)
   case KERF_DRAG_SCROLL:
     kerf_window_state (area->window)->crosshair = area->before->crosshair;
     if (trunc (dy / TOUCH_DRAG_PX_PER_SLICE) == 0)
-      kerf_window_set_crosshair (area->window, area->before->crosshair);
+      kerf_window_move_crosshair (area->window, area->name, kerf_view_state_at (area->before, area->name));
     else
       kerf_view_area_scroll (area, trunc (dy / TOUCH_DRAG_PX_PER_SLICE), 0);
     return;
@@ -290,7 +290,7 @@ double_click (KerfViewArea *area, const KerfPointer *at)
     KerfVec3 point = kerf_view_area_point (area, at, &pick);
     if (kerf_vec3_is_finite (point)) {
       kerf_view_area_value (area)->centre = point;
-      kerf_window_set_crosshair (area->window, point);
+      kerf_window_move_crosshair (area->window, area->name, point);
       return;
     }
   }
@@ -335,7 +335,7 @@ left_click (KerfViewArea *area, const KerfPointer *at)
   if (is_space (area) || (by_line && pick.object.kind != KERF_KIND_NONE))
     kerf_window_select (area->window, pick.object, pick.part);
   if (kerf_vec3_is_finite (point) && !(is_space (area) && pick.part[0]))
-    kerf_window_set_crosshair (area->window, point);
+    kerf_window_move_crosshair (area->window, area->name, point);
 }
 
 static void
@@ -432,7 +432,7 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, gpointer da
     KerfPick pick;
     KerfVec3 at = kerf_view_area_point (area, &area->hover, is_space (area) ? &pick : NULL);
     if (kerf_vec3_is_finite (at))
-      kerf_window_set_crosshair (area->window, at);
+      kerf_window_move_crosshair (area->window, area->name, at);
   }
   KerfTool *tool = active_tool (area), *handle = kerf_window_find_tool (area->window, "handle");
   if (handle && handle->klass->hover && area->drag == KERF_DRAG_NONE)
@@ -484,14 +484,6 @@ on_key (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModif
     return TRUE;
   if (tool && tool->klass->key && tool->klass->key (tool, area, keyval, state))
     return TRUE;
-  if (keyval == GDK_KEY_Menu || (keyval == GDK_KEY_F10 && (state & GDK_SHIFT_MASK))) {
-    KerfPointer at = area->hovered
-                         ? area->hover
-                         : (KerfPointer){ gtk_widget_get_width (GTK_WIDGET (area)) / 2.0,
-                                          gtk_widget_get_height (GTK_WIDGET (area)) / 2.0, 0, 0, 0 };
-    kerf_view_area_show_menu (area, &at);
-    return TRUE;
-  }
   const KerfAction *action = kerf_action_for_key (scopes_of (area), keyval, keycode, state);
   return action && gtk_widget_activate_action (GTK_WIDGET (area), action->name, NULL);
 }

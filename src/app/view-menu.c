@@ -225,6 +225,8 @@ make_menu (KerfViewArea *area, const KerfPick *pick)
   }
   g_menu_append (here, _ ("Crosshair here"), "view.crosshair-here");
   g_menu_append (here, _ ("Measure from here"), "view.measure-from-here");
+  g_autoptr (GMenuModel) objects = kerf_view_area_objects (area);
+  g_menu_append_submenu (here, _ ("Objects in this view"), objects);
   append_part (menu, NULL, here);
   if (!kerf_view_is_space (area->name)) {
     append_under (looks, _ ("Window"), window_menu (area));
@@ -233,6 +235,8 @@ make_menu (KerfViewArea *area, const KerfPick *pick)
     append_under (looks, _ ("Fusion"), fusion_menu (area));
   } else {
     g_menu_append (looks, _ ("Surgeon's view"), "view.surgeon");
+    g_menu_append (looks, _ ("See through the image"), "view.volume");
+    g_menu_append (looks, _ ("Margin map"), "view.margin-map");
     g_menu_append (looks, _ ("Reset view"), "view.reset");
   }
   append_part (menu, NULL, looks);

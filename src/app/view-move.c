@@ -50,16 +50,17 @@ kerf_view_area_scroll (KerfViewArea *area, double steps, double mm)
 {
   KerfViewState *state = kerf_window_state (area->window);
   KerfBox3 box = kerf_view_area_box (area);
-  if (!kerf_vec3_is_finite (state->crosshair))
+  KerfVec3 at = kerf_view_state_at (state, area->name);
+  if (!kerf_vec3_is_finite (at))
     return;
   KerfVec3 way = kerf_view_wheel (kerf_view_area_value (area));
   double step = slice_step_mm (area), by = mm != 0 ? mm : steps * step;
-  double reach = reach_mm (&box, state->crosshair, by > 0 ? way : kerf_scale (way, -1));
+  double reach = reach_mm (&box, at, by > 0 ? way : kerf_scale (way, -1));
   /* The last step is a whole one: slices stay where voxels are. */
   if (fabs (by) > reach)
     by = copysign (floor (reach / step + 1e-6) * step, by);
   if (by != 0)
-    kerf_window_set_crosshair (area->window, kerf_along (state->crosshair, by, way));
+    kerf_window_move_crosshair (area->window, area->name, kerf_along (at, by, way));
 }
 
 /* ---- zoom and pan ---- */

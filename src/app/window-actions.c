@@ -4,142 +4,16 @@
 
 #include "app/actions.h"
 #include "app/command.h"
+#include "app/dialog.h"
 #include "app/form.h"
+#include "app/help.h"
+#include "app/picture-popover.h"
 #include "app/share-sheet.h"
 #include "app/window-private.h"
 #include "ops/ops.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
-
-/* ---- objects ---- */
-
-static void
-do_undo (KerfWindow *window)
-{
-  kerf_document_undo (window->document);
-}
-
-static void
-do_redo (KerfWindow *window)
-{
-  kerf_document_redo (window->document);
-}
-
-static void
-do_delete (KerfWindow *window)
-{
-  const KerfViewState *state = window->state;
-  const KerfObject *object =
-      state->selected.kind ? kerf_case_get (kerf_window_case (window), state->selected) : NULL;
-  if (!object)
-    return;
-  g_autofree char *id = kerf_id_to_text (state->selected);
-  g_autofree char *word = state->selected_part[0] ? g_strdup_printf ("id=%s.%s", id, state->selected_part)
-                                                  : g_strdup_printf ("id=%s", id);
-  kerf_window_do (window, "object.delete", (const char *const[]){ word, NULL });
-}
-
-static void
-do_toggle_shown (KerfWindow *window)
-{
-  KerfViewState *state = window->state;
-  if (state->selected.kind == KERF_KIND_NONE)
-    return;
-  const KerfObject *object = kerf_case_get (kerf_window_case (window), state->selected);
-  gboolean shown = !state->selected_part[0] && object
-                       ? kerf_view_state_shows (state, kerf_window_case (window), object)
-                       : kerf_view_state_is_shown (state, state->selected, state->selected_part);
-  kerf_view_state_show (state, state->selected, state->selected_part, !shown);
-  kerf_window_view_changed (window);
-}
-
-static void
-do_next_object (KerfWindow *window)
-{
-  kerf_data_panel_step (KERF_DATA_PANEL (window->data), 1);
-}
-
-static void
-do_previous_object (KerfWindow *window)
-{
-  kerf_data_panel_step (KERF_DATA_PANEL (window->data), -1);
-}
-
-/* A small window with one operation's form. */
-static void
-show_form (KerfWindow *window, const char *op_id, const char *const *preset)
-{
-  GtkWidget *dialog = adw_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0),
-            *header = adw_header_bar_new (), *scrolled = gtk_scrolled_window_new ();
-  const KerfOp *op = kerf_document_op (op_id);
-  GtkWidget *form = kerf_form_new (window, op, preset);
-  gtk_widget_add_css_class (form, "kerf-sheet");
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), form);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
-  gtk_widget_set_vexpand (scrolled, TRUE);
-  gtk_box_append (GTK_BOX (box), header);
-  gtk_box_append (GTK_BOX (box), scrolled);
-  adw_window_set_content (ADW_WINDOW (dialog), box);
-  gtk_window_set_title (GTK_WINDOW (dialog), _ (op->title));
-  gtk_window_set_default_size (GTK_WINDOW (dialog), 420, 480);
-  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (window));
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-do_rename (KerfWindow *window)
-{
-  const KerfObject *object = window->state->selected.kind
-                                 ? kerf_case_get (kerf_window_case (window), window->state->selected)
-                                 : NULL;
-  if (!object)
-    return;
-  g_autofree char *id = kerf_id_to_text (window->state->selected), *word = g_strdup_printf ("id=%s", id),
-                  *name = g_strdup_printf ("~name=%s", kerf_object_name (object));
-  show_form (window, "object.rename", (const char *const[]){ word, name, NULL });
-}
-
-/* Begins with the selected plane. */
-static void
-do_measure_planes (KerfWindow *window)
-{
-  KerfId plan = kerf_view_state_plan (window->state, kerf_window_case (window));
-  g_autofree char *id = kerf_id_to_text (plan);
-  g_autofree char *word = window->state->selected.kind == KERF_KIND_PLAN && window->state->selected_part[0]
-                              ? g_strdup_printf ("~a=%s.%s", id, window->state->selected_part)
-                              : NULL;
-  show_form (window, "measure.planes", (const char *const[]){ word, NULL });
-}
-
-static void
-do_new_segment (KerfWindow *window)
-{
-  kerf_window_select (window, KERF_ID_NONE, NULL);
-  kerf_window_set_workspace (window, "contour");
-}
-
-static void
-do_new_plan (KerfWindow *window)
-{
-  kerf_window_set_workspace (window, "plan");
-  kerf_window_select (window, KERF_ID_NONE, NULL);
-}
-
-static void
-do_new_alignment (KerfWindow *window)
-{
-  kerf_window_set_workspace (window, "align");
-  kerf_window_select (window, KERF_ID_NONE, NULL);
-}
-
-static void
-do_new_guide (KerfWindow *window)
-{
-  kerf_window_set_workspace (window, "guide");
-  kerf_window_select (window, KERF_ID_NONE, NULL);
-}
 
 /* ---- panels, layouts, tools ---- */
 
@@ -164,8 +38,8 @@ do_inspector (KerfWindow *window)
 static void
 do_region (KerfWindow *window, int by)
 {
-  GtkWidget *regions[] = { window->import, window->data, GTK_WIDGET (kerf_window_focused_area (window)),
-                           window->inspector };
+  GtkWidget *regions[] = { window->header, window->data, GTK_WIDGET (kerf_window_focused_area (window)),
+                           window->inspector, window->status };
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
   int at = 2, n = G_N_ELEMENTS (regions);
   for (int i = 0; i < n; i++)
@@ -190,12 +64,10 @@ do_previous_region (KerfWindow *window)
   do_region (window, -1);
 }
 
-/* What the selected thing is and all that can be set about it. */
 static void
-do_properties (KerfWindow *window)
+do_main_menu (KerfWindow *window)
 {
-  adw_flap_set_reveal_flap (ADW_FLAP (window->right_flap), TRUE);
-  gtk_widget_child_focus (window->inspector, GTK_DIR_TAB_FORWARD);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (window->main_menu));
 }
 
 static void
@@ -267,42 +139,18 @@ do_cancel_job (KerfWindow *window)
   kerf_window_cancel_look (window);
 }
 
-/* ---- copy ---- */
-
-static void
-do_copy (KerfWindow *window)
-{
-  if (window->state->selected.kind == KERF_KIND_MEASURE) {
-    g_autofree char *text = kerf_measure_text (window, window->state->selected);
-    if (text)
-      gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (window)), text);
-    kerf_window_toast (window, text ? _ ("Figures copied") : _ ("The figures are still being computed"),
-                       FALSE);
-    return;
-  }
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (window)),
-                          gtk_label_get_text (GTK_LABEL (window->status_probe)));
-  kerf_window_toast (window, _ ("Figures copied"), FALSE);
-}
+/* ---- pictures ---- */
 
 static void
 do_copy_picture (KerfWindow *window)
 {
-  KerfViewArea *area = kerf_window_focused_area (window);
-  if (!area)
-    return;
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (area));
-  int w = gtk_widget_get_width (GTK_WIDGET (area)), h = gtk_widget_get_height (GTK_WIDGET (area));
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-  gdk_paintable_snapshot (paintable, snapshot, w, h);
-  g_autoptr (GskRenderNode) node = gtk_snapshot_free_to_node (snapshot);
-  GskRenderer *renderer = gtk_native_get_renderer (GTK_NATIVE (window));
-  if (!node || !renderer)
-    return;
-  g_autoptr (GdkTexture) texture =
-      gsk_renderer_render_texture (renderer, node, &GRAPHENE_RECT_INIT (0, 0, (float) w, (float) h));
-  gdk_clipboard_set_texture (gtk_widget_get_clipboard (GTK_WIDGET (window)), texture);
-  kerf_window_toast (window, _ ("Picture copied, without patient text"), FALSE);
+  kerf_picture_popover_show (window, FALSE);
+}
+
+static void
+do_save_picture (KerfWindow *window)
+{
+  kerf_picture_popover_show (window, TRUE);
 }
 
 /* ---- about, keys, history, any operation ---- */
@@ -338,11 +186,7 @@ do_history (KerfWindow *window)
     kerf_window_say (window, error->message);
     return;
   }
-  GtkWidget *dialog = adw_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0),
-            *list = gtk_list_box_new (), *scrolled = gtk_scrolled_window_new ();
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (list, "boxed-list");
-  gtk_widget_add_css_class (list, "kerf-sheet-list");
+  GtkWidget *list = kerf_dialog_list_new ();
   for (guint i = log->len; i-- > 0;) {
     const KerfRevision *revision = g_ptr_array_index (log, i);
     const KerfOp *op = kerf_op_find (kerf_ops, revision->operation, NULL);
@@ -357,36 +201,16 @@ do_history (KerfWindow *window)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), small);
     gtk_list_box_append (GTK_LIST_BOX (list), row);
   }
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), list);
-  gtk_widget_set_vexpand (scrolled, TRUE);
-  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
-  gtk_box_append (GTK_BOX (box), scrolled);
-  adw_window_set_content (ADW_WINDOW (dialog), box);
-  gtk_window_set_title (GTK_WINDOW (dialog), _ ("History"));
-  gtk_window_set_default_size (GTK_WINDOW (dialog), 460, 560);
-  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (window));
-  gtk_window_present (GTK_WINDOW (dialog));
+  kerf_dialog_show (window, _ ("History"), list, 460, 560);
 }
 
 static void
 do_run_operation (KerfWindow *window)
 {
-  GtkWidget *dialog = adw_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0),
-            *list = gtk_list_box_new (), *scrolled = gtk_scrolled_window_new ();
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (list, "boxed-list");
-  gtk_widget_add_css_class (list, "kerf-sheet-list");
+  GtkWidget *list = kerf_dialog_list_new ();
   for (const KerfOp *const *op = kerf_ops; *op; op++)
     gtk_list_box_append (GTK_LIST_BOX (list), kerf_form_row_new (window, *op, NULL));
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), list);
-  gtk_widget_set_vexpand (scrolled, TRUE);
-  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
-  gtk_box_append (GTK_BOX (box), scrolled);
-  adw_window_set_content (ADW_WINDOW (dialog), box);
-  gtk_window_set_title (GTK_WINDOW (dialog), _ ("Run an operation"));
-  gtk_window_set_default_size (GTK_WINDOW (dialog), 460, 640);
-  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (window));
-  gtk_window_present (GTK_WINDOW (dialog));
+  kerf_dialog_show (window, _ ("Run an operation"), list, 460, 640);
 }
 
 /* ---- the table ---- */
@@ -405,36 +229,44 @@ static const WindowAction window_actions[] = {
   { "export", kerf_window_file_export },
   { "report", kerf_window_file_report },
   { "sample", kerf_window_file_sample },
-  { "undo", do_undo },
-  { "redo", do_redo },
-  { "copy", do_copy },
+  { "undo", kerf_window_object_undo },
+  { "redo", kerf_window_object_redo },
+  { "copy", kerf_window_object_copy },
   { "copy-picture", do_copy_picture },
+  { "save-picture", do_save_picture },
   { "history", do_history },
   { "run-operation", do_run_operation },
   { "shortcuts", do_shortcuts },
   { "about", do_about },
   { "fullscreen", do_fullscreen },
+  { "second-window", kerf_window_open_second },
+  { "presentation", kerf_window_present },
   { "data-panel", do_data_panel },
   { "inspector", do_inspector },
   { "next-region", do_next_region },
   { "previous-region", do_previous_region },
-  { "rename", do_rename },
-  { "delete", do_delete },
-  { "toggle-shown", do_toggle_shown },
-  { "properties", do_properties },
-  { "next-object", do_next_object },
-  { "previous-object", do_previous_object },
-  { "new-segment", do_new_segment },
-  { "new-plan", do_new_plan },
-  { "new-alignment", do_new_alignment },
-  { "new-guide", do_new_guide },
+  { "rename", kerf_window_object_rename },
+  { "duplicate", kerf_window_object_duplicate },
+  { "lock", kerf_window_object_lock },
+  { "properties", kerf_window_object_properties },
+  { "find", kerf_window_object_find },
+  { "main-menu", do_main_menu },
+  { "help", kerf_help_show },
+  { "delete", kerf_window_object_delete },
+  { "toggle-shown", kerf_window_object_toggle_shown },
+  { "next-object", kerf_window_object_next_object },
+  { "previous-object", kerf_window_object_previous_object },
+  { "new-segment", kerf_window_object_new_segment },
+  { "new-plan", kerf_window_object_new_plan },
+  { "new-alignment", kerf_window_object_new_alignment },
+  { "new-guide", kerf_window_object_new_guide },
   { "maximise", do_maximise },
   { "brush-shape", do_brush_shape },
   { "brush-mode", do_brush_mode },
   { "brush-bigger", do_brush_bigger },
   { "brush-smaller", do_brush_smaller },
   { "take-handle", do_take_handle },
-  { "measure-planes", do_measure_planes },
+  { "measure-planes", kerf_window_object_measure_planes },
   { "patient-text", do_patient_text },
   { "cancel-job", do_cancel_job },
 };
@@ -464,6 +296,18 @@ on_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   }
 }
 
+/* "p1.A" or "s3", from a menu. */
+static void
+on_select (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  const char *text = g_variant_get_string (parameter, NULL), *dot = strchr (text, '.');
+  g_autofree char *id_text = dot ? g_strndup (text, (gsize) (dot - text)) : g_strdup (text);
+  KerfId id;
+  (void) action;
+  if (kerf_id_from_text (id_text, &id))
+    kerf_window_select (data, id, dot ? dot + 1 : NULL);
+}
+
 static void
 add_action (KerfWindow *window, const char *name)
 {
@@ -490,6 +334,7 @@ view_menu (void)
     { "view.zoom-fit", "view.actual-size", "view.crosshair", "view.structures", "view.link", NULL },
     { "view.slab", "view.slab-kind", "view.sampling", NULL },
     { "view.fusion", "view.fusion-kind", "view.fusion-map", "view.swap-images", NULL },
+    { "view.volume", "view.margin-map", "view.perspective", NULL },
   };
   GMenu *menu = g_menu_new ();
   for (gsize i = 0; i < G_N_ELEMENTS (parts); i++) {
@@ -513,12 +358,16 @@ kerf_window_add_actions (KerfWindow *window)
   g_action_map_add_action (G_ACTION_MAP (window), G_ACTION (view));
   for (gsize i = 0; i < G_N_ELEMENTS (window_actions); i++)
     add_action (window, window_actions[i].name);
-  for (int i = 1; i <= 6; i++) {
+  for (int i = 1; i <= 7; i++) {
     g_autofree char *layout = g_strdup_printf ("layout-%d", i),
                     *workspace = g_strdup_printf ("workspace-%d", i);
-    add_action (window, layout);
+    if (i <= KERF_LAYOUT_ALONG_CUT)
+      add_action (window, layout);
     add_action (window, workspace);
   }
+  g_autoptr (GSimpleAction) select = g_simple_action_new ("select", G_VARIANT_TYPE_STRING);
+  g_signal_connect (select, "activate", G_CALLBACK (on_select), window);
+  g_action_map_add_action (G_ACTION_MAP (window), G_ACTION (select));
   for (int i = 0; kerf_tools[i]; i++) {
     g_autofree char *tool = g_strdup_printf ("tool-%s", kerf_tools[i]->id);
     add_action (window, tool);
@@ -535,12 +384,16 @@ kerf_window_main_menu (void)
   } rows[] = { { N_ ("_Open…"), "win.open", FALSE },
                { N_ ("Save a _copy…"), "win.save-copy", FALSE },
                { N_ ("_Share without identity…"), "win.share", TRUE },
+               { N_ ("Second _window"), "win.second-window", FALSE },
+               { N_ ("Present the p_lan"), "win.presentation", TRUE },
                { N_ ("_Export the selected…"), "win.export", FALSE },
+               { N_ ("Save p_icture…"), "win.save-picture", FALSE },
                { N_ ("Re_port…"), "win.report", TRUE },
                { N_ ("_History"), "win.history", FALSE },
                { N_ ("_Run an operation…"), "win.run-operation", FALSE },
                { N_ ("Show or hide patient _text"), "win.patient-text", TRUE },
                { N_ ("_Keyboard shortcuts"), "win.shortcuts", FALSE },
+               { N_ ("Help"), "win.help", FALSE },
                { N_ ("_About Kerf"), "win.about", TRUE } };
   GMenu *section = g_menu_new ();
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -580,18 +433,5 @@ kerf_window_measure_menu (void)
   }
   g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
   g_object_unref (section);
-  return G_MENU_MODEL (menu);
-}
-
-GMenuModel *
-kerf_window_layout_menu (void)
-{
-  GMenu *menu = g_menu_new ();
-  static const char *const names[] = { N_ ("Single"),       N_ ("Four-up"),     N_ ("One and three"),
-                                       N_ ("Side by side"), N_ ("One and two"), N_ ("Along the cut") };
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++) {
-    g_autofree char *action = g_strdup_printf ("win.layout-%d", (int) i + 1);
-    g_menu_append (menu, _ (names[i]), action);
-  }
   return G_MENU_MODEL (menu);
 }

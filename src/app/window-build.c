@@ -2,6 +2,7 @@
 /* The widgets of a window. */
 #include "app/actions.h"
 #include "app/fusion-bar.h"
+#include "app/layout-popover.h"
 #include "app/window-private.h"
 
 #include <glib/gi18n.h>
@@ -69,7 +70,7 @@ menu_button (const char *icon, const char *label, GMenuModel *take_model)
 static GtkWidget *
 build_header (KerfWindow *window)
 {
-  GtkWidget *header = adw_header_bar_new ();
+  GtkWidget *header = window->header = adw_header_bar_new ();
   window->import = gtk_button_new_with_label (_ ("Import…"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (window->import), "win.import");
   name_it (window->import, "win.import", _ ("Import images"));
@@ -81,9 +82,14 @@ build_header (KerfWindow *window)
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), build_workspaces (window));
   window->main_menu = menu_button ("open-menu-symbolic", _ ("Main menu"), kerf_window_main_menu ());
   gtk_menu_button_set_primary (GTK_MENU_BUTTON (window->main_menu), TRUE);
-  window->layout_menu = menu_button ("kerf-layout-symbolic", _ ("Layout"), kerf_window_layout_menu ());
+  window->layout_menu = gtk_menu_button_new ();
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (window->layout_menu), "kerf-layout-symbolic");
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (window->layout_menu), kerf_layout_popover_new (window));
+  name_it (window->layout_menu, NULL, _ ("Layout"));
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), window->main_menu);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), window->layout_menu);
+  window->find = icon_button ("edit-find-symbolic", "win.find", _ ("Find in the case"));
+  adw_header_bar_pack_end (ADW_HEADER_BAR (header), window->find);
   return header;
 }
 
@@ -116,6 +122,7 @@ build_strip (KerfWindow *window)
   gtk_widget_set_valign (window->synthetic, GTK_ALIGN_CENTER);
   GtkWidget *research = strip_label (window->strip, "dim-label");
   gtk_label_set_text (GTK_LABEL (research), _ ("For research, not for clinical use"));
+  gtk_label_set_ellipsize (GTK_LABEL (research), PANGO_ELLIPSIZE_NONE);
   gtk_widget_set_hexpand (research, TRUE);
   gtk_label_set_xalign (GTK_LABEL (research), 1);
   return window->strip;
@@ -201,7 +208,7 @@ build_pill (KerfWindow *window)
 static GtkWidget *
 build_status (KerfWindow *window)
 {
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
+  GtkWidget *line = window->status = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 18);
   gtk_widget_add_css_class (line, "kerf-status");
   window->status_probe = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (window->status_probe), 0);
@@ -286,6 +293,12 @@ build_views (KerfWindow *window)
   window->no_gl = adw_status_page_new ();
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (window->no_gl), "video-display-symbolic");
   adw_status_page_set_title (ADW_STATUS_PAGE (window->no_gl), _ ("No pictures"));
+  GtkWidget *rest =
+      gtk_label_new (_ ("Everything else works: the data, every form and figure, undo, guides and exports. "
+                        "A report says “no picture” where one would stand."));
+  gtk_label_set_wrap (GTK_LABEL (rest), TRUE);
+  gtk_label_set_justify (GTK_LABEL (rest), GTK_JUSTIFY_CENTER);
+  adw_status_page_set_child (ADW_STATUS_PAGE (window->no_gl), rest);
   window->views = gtk_stack_new ();
   gtk_stack_add_named (GTK_STACK (window->views), window->grid, "views");
   gtk_stack_add_named (GTK_STACK (window->views), window->no_gl, "no-gl");

@@ -49,6 +49,18 @@ kerf_window_remember_case (KerfWindow *window)
   gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri, &about);
 }
 
+/* Where two windows show a case, another one opens beside them. */
+static KerfWindow *
+another_window (KerfWindow *window)
+{
+  g_autoptr (KerfDocument) document = kerf_document_new ();
+  KerfPool *pool = kerf_pool_new ();
+  KerfWindow *fresh = kerf_window_new (gtk_window_get_application (GTK_WINDOW (window)), document, pool);
+  kerf_pool_unref (pool);
+  gtk_window_present (GTK_WINDOW (fresh));
+  return fresh;
+}
+
 static void
 open_case (KerfWindow *window, const char *path)
 {
@@ -59,10 +71,9 @@ open_case (KerfWindow *window, const char *path)
     return;
   }
   kerf_window_say (window, NULL);
-  g_autofree char *text = kerf_document_get_view (window->document, "window");
+  g_autofree char *text = kerf_document_get_view (window->document, kerf_window_view_key (window));
   g_autoptr (KerfJson) json = text ? kerf_json_parse (text, -1, "view", NULL) : NULL;
-  kerf_view_state_free (window->state);
-  window->state = kerf_view_state_from_json (json);
+  kerf_window_take_state (window, kerf_view_state_from_json (json));
   /* Its image is read while the window is still being laid out. */
   const KerfCase *kase = kerf_window_case (window);
   const KerfObject *base = kerf_case_get (kase, kerf_view_state_base (window->state, kase));
@@ -256,7 +267,7 @@ kerf_window_open_files (KerfWindow *window, const char *const *paths)
   if (!paths[0])
     return;
   if (is_case (paths[0]) && !paths[1])
-    open_case (window, paths[0]);
+    open_case (kerf_window_is_shared (window) ? another_window (window) : window, paths[0]);
   else
     kerf_window_scan (window, paths);
 }

@@ -16,6 +16,16 @@ set_label (GtkWidget *label, const char *text)
   gtk_widget_set_visible (label, text && text[0]);
 }
 
+void
+kerf_window_fit_text (KerfWindow *window)
+{
+  enum { DATA = 266, INSPECTOR = 340, MOST = 420 };
+  double factor = fmax (kerf_text_factor (GTK_WIDGET (window)), 1);
+  gtk_widget_set_size_request (window->data, (int) fmin (DATA * factor, MOST), -1);
+  gtk_widget_set_size_request (window->inspector, (int) fmin (INSPECTOR * factor, MOST), -1);
+  kerf_window_redraw (window);
+}
+
 /* ---- patient, side, file ---- */
 
 static char *
@@ -58,42 +68,65 @@ uses_synthetic (const KerfCase *kase)
   return FALSE;
 }
 
-void
-kerf_window_update_strip (KerfWindow *window)
+static const KerfJson *
+subject_record (KerfWindow *window)
 {
-  const KerfCase *kase = kerf_window_case (window);
-  const KerfObject *subject = kerf_case_subject (kase);
-  const KerfJson *record = subject ? kerf_object_record (subject) : NULL;
-  const KerfJson *patient = kerf_json_get (record, "patient");
-  const char *study = kerf_json_get_string (record, "study_id", ""),
-             *path = kerf_document_path (window->document);
-  gboolean shown = window->state->patient_text;
-  g_autofree char *name =
-      shown ? patient_name (patient) : g_strdup (study[0] ? study : _ ("Patient text hidden"));
-  g_autofree char *details = shown ? patient_details (patient) : g_strdup ("");
+  const KerfObject *subject = kerf_case_subject (kerf_window_case (window));
+  return subject ? kerf_object_record (subject) : NULL;
+}
+
+char *
+kerf_window_patient_words (KerfWindow *window)
+{
+  const KerfJson *record = subject_record (window);
+  const char *study = kerf_json_get_string (record, "study_id", "");
+  if (!window->state->patient_text)
+    return g_strdup (study[0] ? study : _ ("Patient text hidden"));
+  g_autofree char *name = patient_name (kerf_json_get (record, "patient"));
+  return g_strdup (name[0] || !kerf_document_path (window->document) ? name : _ ("no patient named"));
+}
+
+char *
+kerf_window_side_words (KerfWindow *window)
+{
+  const KerfJson *record = subject_record (window);
   const char *bone = kerf_json_get_string (record, "bone", NULL),
              *side = kerf_json_get_string (record, "side", NULL);
   g_autofree char *upper = g_utf8_strup (side && strcmp (side, "unknown") != 0 ? side : "", -1);
-  g_autofree char *where = !kerf_document_is_open (window->document) ? g_strdup ("")
-                           : !bone && !upper[0]
-                               ? g_strdup_printf ("▲ %s", _ ("side not declared"))
-                               : g_strdup_printf ("%s%s%s", bone ? bone : _ ("bone not declared"), " · ",
-                                                  upper[0] ? upper : _ ("side not declared"));
-  g_autofree char *file = path ? g_path_get_basename (path) : g_strdup ("");
-  set_label (window->patient, name[0] || !path ? name : _ ("no patient named"));
+  if (!kerf_document_is_open (window->document))
+    return g_strdup ("");
+  if (!bone && !upper[0])
+    return g_strdup_printf ("▲ %s", _ ("side not declared"));
+  return g_strdup_printf ("%s · %s", bone ? bone : _ ("bone not declared"),
+                          upper[0] ? upper : _ ("side not declared"));
+}
+
+void
+kerf_window_update_strip (KerfWindow *window)
+{
+  const char *path = kerf_document_path (window->document);
+  gboolean shown = window->state->patient_text;
+  g_autofree char *name = kerf_window_patient_words (window), *where = kerf_window_side_words (window),
+                  *details = shown ? patient_details (kerf_json_get (subject_record (window), "patient"))
+                                   : g_strdup (""),
+                  *file = path ? g_path_get_basename (path) : g_strdup ("");
+  set_label (window->patient, name);
   set_label (window->details, details);
   set_label (window->subject, where);
   set_label (window->file, shown ? file : "");
-  gtk_widget_set_visible (window->synthetic, uses_synthetic (kase));
-  gtk_widget_set_visible (window->strip, path != NULL);
-  gtk_window_set_title (GTK_WINDOW (window), path && shown ? file : "Kerf");
+  gtk_widget_set_visible (window->synthetic, uses_synthetic (kerf_window_case (window)));
+  gtk_widget_set_visible (window->strip, path != NULL && !kerf_window_is_presented (window));
+  g_autofree char *second = window->number > 1 ? g_strdup_printf (" (%u)", window->number) : g_strdup ("");
+  g_autofree char *title = g_strdup_printf ("%s%s", path && shown ? file : "Kerf", second);
+  gtk_window_set_title (GTK_WINDOW (window), title);
 }
 
 /* ---- status line ---- */
 
 /* "   CT 612 HU" of an image at a point of the base's space; nothing where it has no value there. */
 static void
-append_value (KerfWindow *window, GString *text, const KerfObject *image, KerfVec3 base_point)
+append_value (KerfWindow *window, GString *text, const KerfObject *image, KerfVec3 base_point,
+              const char *gap)
 {
   KerfMat4 own_from_base;
   KerfId base = kerf_view_state_base (window->state, kerf_window_case (window));
@@ -107,24 +140,20 @@ append_value (KerfWindow *window, GString *text, const KerfObject *image, KerfVe
   if (isnan (value))
     return;
   gboolean hu = strstr (kerf_volume_role (image), "ct") != NULL;
-  g_string_append_printf (text, "   %s %s%.0f%s", kerf_object_name (image), value < -0.5 ? "−" : "",
+  g_string_append_printf (text, "%s%s %s%.0f%s", gap, kerf_object_name (image), value < -0.5 ? "−" : "",
                           fabs (value), hu ? " HU" : "");
 }
 
-static char *
-probe_text (KerfWindow *window)
+/* "   CT 612 HU   Sacrum": the base's value and the structures that hold the point, each after `gap`. */
+static void
+append_values (KerfWindow *window, GString *text, KerfVec3 at, const char *gap)
 {
   const KerfCase *kase = kerf_window_case (window);
-  if (!kerf_vec3_is_finite (window->probe))
-    return g_strdup ("");
-  g_autofree char *place = kerf_position_text (window->probe);
-  GString *text = g_string_new (place);
   const KerfObject *base = kerf_case_get (kase, kerf_view_state_base (window->state, kase));
   KerfSceneSource source = kerf_pool_source (window->pool);
-  append_value (window, text, base, window->probe);
+  append_value (window, text, base, at, gap);
   if (window->state->fusion != KERF_FUSION_NONE || window->state->layout == KERF_LAYOUT_SIDE_BY_SIDE)
-    append_value (window, text, kerf_case_get (kase, kerf_view_state_other (window->state, kase)),
-                  window->probe);
+    append_value (window, text, kerf_case_get (kase, kerf_view_state_other (window->state, kase)), at, gap);
   guint n = 0;
   for (gsize i = 0; i < kerf_case_length (kase) && n < 3; i++) {
     const KerfObject *object = kerf_case_at (kase, i);
@@ -137,9 +166,31 @@ probe_text (KerfWindow *window)
                               &own_from_base, &by, NULL))
       continue;
     g_autoptr (KerfDistance) distance = source.distance (source.data, object);
-    if (distance && kerf_distance_inside (distance, kerf_mat4_point (&own_from_base, window->probe)))
-      g_string_append_printf (text, "%s%s", n++ ? ", " : "   ", kerf_object_name (object));
+    if (distance && kerf_distance_inside (distance, kerf_mat4_point (&own_from_base, at)))
+      g_string_append_printf (text, "%s%s", n++ ? ", " : gap, kerf_object_name (object));
   }
+}
+
+static char *
+probe_text (KerfWindow *window)
+{
+  if (!kerf_vec3_is_finite (window->probe))
+    return g_strdup ("");
+  g_autofree char *place = kerf_position_text (window->probe);
+  GString *text = g_string_new (place);
+  append_values (window, text, window->probe, "   ");
+  return g_string_free (text, FALSE);
+}
+
+char *
+kerf_window_point_words (KerfWindow *window, KerfVec3 at)
+{
+  if (!kerf_vec3_is_finite (at))
+    return g_strdup ("");
+  g_autofree char *place = kerf_position_text (at);
+  GString *text = g_string_new (_ ("Crosshair at "));
+  g_string_append (text, place);
+  append_values (window, text, at, ", ");
   return g_string_free (text, FALSE);
 }
 
@@ -150,6 +201,9 @@ update_job (KerfWindow *window)
   const char *label = kerf_document_job_label (window->document, &share);
   if (!label)
     label = kerf_window_look_label (window, &share);
+  if (gtk_widget_get_visible (window->job_box) != (label != NULL))
+    gtk_accessible_update_state (GTK_ACCESSIBLE (window->job_box), GTK_ACCESSIBLE_STATE_BUSY, label != NULL,
+                                 -1);
   gtk_widget_set_visible (window->job_box, label != NULL);
   if (!label)
     return;
@@ -246,6 +300,7 @@ kerf_window_update_workspaces (KerfWindow *window)
   gtk_widget_set_visible (window->undo, open);
   gtk_widget_set_visible (window->redo, open);
   gtk_widget_set_visible (window->layout_menu, open);
+  gtk_widget_set_visible (window->find, open);
   window->updating = FALSE;
 }
 

@@ -86,13 +86,14 @@ update_panels (gpointer data)
   kerf_window_update_status (window);
   kerf_window_update_tools (window);
   kerf_fusion_bar_update (window->fusion);
+  kerf_window_update_presentation (window);
   kerf_data_panel_update (KERF_DATA_PANEL (window->data));
   kerf_inspector_update (KERF_INSPECTOR (window->inspector));
   return G_SOURCE_REMOVE;
 }
 
-static void
-queue_panels (KerfWindow *window)
+void
+kerf_window_queue_panels (KerfWindow *window)
 {
   /* Before the next frame: with a slow frame after frame nothing that stands behind the drawing would have its turn. */
   if (!window->update)
@@ -110,10 +111,10 @@ static void
 keep_view (KerfWindow *window)
 {
   g_clear_handle_id (&window->keep, g_source_remove);
-  if (!kerf_document_is_writable (window->document))
+  if (!kerf_document_is_writable (window->document) || kerf_window_is_presented (window))
     return;
   g_autoptr (KerfJson) json = kerf_view_state_to_json (window->state);
-  kerf_document_keep_view (window->document, "window", kerf_json_to_text (json));
+  kerf_document_keep_view (window->document, kerf_window_view_key (window), kerf_json_to_text (json));
 }
 
 static gboolean
@@ -139,14 +140,9 @@ keep_pace (KerfWindow *window)
   }
 }
 
-/* Pictures now; words for screen readers and the file at rest. */
 static void
-looks_changed (KerfWindow *window)
+describe_views (KerfWindow *window)
 {
-  keep_pace (window);
-  kerf_window_redraw (window);
-  if (!window->keep)
-    window->keep = g_timeout_add (KEEP_MS, keep_view_due, window);
   for (guint i = 0; i < KERF_N_VIEWS; i++) {
     KerfViewArea *area = kerf_view_grid_find (KERF_VIEW_GRID (window->grid), (KerfViewName) i);
     if (area)
@@ -155,10 +151,35 @@ looks_changed (KerfWindow *window)
 }
 
 void
+kerf_window_show_look (KerfWindow *window)
+{
+  kerf_window_redraw (window);
+  if (!window->keep)
+    window->keep = g_timeout_add (KEEP_MS, keep_view_due, window);
+  describe_views (window);
+}
+
+/* Pictures now, in every window of the case; words for screen readers and the file at rest. */
+static void
+looks_changed (KerfWindow *window)
+{
+  kerf_window_link_views (window);
+  keep_pace (window);
+  kerf_window_show_look (window);
+  kerf_window_share_look (window);
+}
+
+void
+kerf_window_crosshair_changed (KerfWindow *window)
+{
+  looks_changed (window); /* no panel shows the crosshair */
+}
+
+void
 kerf_window_view_changed (KerfWindow *window)
 {
   looks_changed (window);
-  queue_panels (window);
+  kerf_window_queue_panels (window);
 }
 
 /* A toast that goes must not be told to go again: it lives on while it fades. */
@@ -183,6 +204,7 @@ on_case_changed (KerfDocument *document, gpointer data)
 {
   KerfWindow *window = data;
   (void) document;
+  kerf_view_grid_update (KERF_VIEW_GRID (window->grid)); /* roles say what hangs where */
   /* Its Undo would take back another step than the one that it names. */
   if (window->toast_revision >= 0 && window->toast_revision != kerf_document_revision (window->document))
     drop_toast (window);
@@ -191,7 +213,7 @@ on_case_changed (KerfDocument *document, gpointer data)
   gboolean open = kerf_document_is_open (window->document);
   gtk_stack_set_visible_child_name (GTK_STACK (window->stack), open ? "case" : "empty");
   kerf_window_redraw (window);
-  queue_panels (window);
+  kerf_window_queue_panels (window);
 }
 
 static void
@@ -205,7 +227,8 @@ static void
 on_failed (KerfDocument *document, const char *sentence, gpointer data)
 {
   (void) document;
-  kerf_window_say (data, sentence);
+  if (kerf_window_leads (data))
+    kerf_window_say (data, sentence);
 }
 
 static void
@@ -214,6 +237,9 @@ on_done (KerfDocument *document, const char *name, const char *made, const char 
   KerfWindow *window = data;
   const KerfOp *op = strchr (name, '.') ? kerf_document_op (name) : NULL;
   (void) document;
+  if (!kerf_window_leads (
+          window)) /* the one that is worked in says it, and the others follow what it selects */
+    return;
   if (made[0]) {
     g_autofree char *first = g_strndup (made, strcspn (made, " "));
     KerfId id;
@@ -242,176 +268,10 @@ on_pool_ready (gpointer data)
   KerfWindow *window = data;
   KerfTool *handle = window->tools[KERF_MAX_TOOLS];
   kerf_window_redraw (window);
-  queue_panels (window);
+  describe_views (window);
+  kerf_window_queue_panels (window);
   if (handle)
     handle->klass->selected (handle);
-}
-
-/* ---- where one looks ---- */
-
-/* The centre of the middle voxel: the slice that is shown is one that was measured. */
-static KerfVec3
-middle_voxel (const KerfCase *kase, const KerfViewState *state, const KerfBox3 *box)
-{
-  const KerfObject *base = kerf_case_get (kase, kerf_view_state_base (state, kase));
-  KerfGrid grid;
-  if (!base || !kerf_object_grid (base, &grid))
-    return kerf_lerp (box->lo, box->hi, 0.5);
-  return kerf_grid_point (&grid, grid.n[0] / 2, grid.n[1] / 2, grid.n[2] / 2);
-}
-
-void
-kerf_window_start_view (KerfWindow *window)
-{
-  const KerfCase *kase = kerf_window_case (window);
-  if (kerf_view_state_base (window->state, kase).kind == KERF_KIND_NONE)
-    return;
-  KerfBox3 box = kerf_scene_box (kase, window->state);
-  if (!kerf_vec3_is_finite (window->state->crosshair))
-    window->state->crosshair = middle_voxel (kase, window->state, &box);
-  window->probe = window->state->crosshair;
-  kerf_view_grid_update (KERF_VIEW_GRID (window->grid));
-  kerf_window_view_changed (window);
-}
-
-void
-kerf_window_set_crosshair (KerfWindow *window, KerfVec3 at)
-{
-  window->state->crosshair = at;
-  kerf_window_probe (window, at);
-  looks_changed (window); /* no panel shows the crosshair */
-}
-
-/* Other cells: the keys stay with a view when the one that had them goes. */
-static void
-update_cells (KerfWindow *window)
-{
-  KerfViewGrid *grid = KERF_VIEW_GRID (window->grid);
-  KerfViewArea *before = kerf_view_grid_focused (grid);
-  gboolean had_focus = before && gtk_widget_has_focus (GTK_WIDGET (before));
-  kerf_view_grid_update (grid);
-  KerfViewArea *first = kerf_view_grid_focused (grid);
-  if (had_focus && !gtk_widget_get_visible (GTK_WIDGET (before)) && first)
-    gtk_widget_grab_focus (GTK_WIDGET (first));
-}
-
-void
-kerf_window_set_layout (KerfWindow *window, KerfLayout layout)
-{
-  window->state->layout = layout;
-  window->state->maximised = -1;
-  if (layout != KERF_LAYOUT_ALONG_CUT)
-    window->state->cut_crosshair = kerf_vec3 (NAN, NAN, NAN); /* left for good */
-  for (int i = 0; i < KERF_N_WORKSPACES; i++)
-    if (strcmp (kerf_workspaces[i].id, window->state->workspace) == 0)
-      window->layouts[i] = layout;
-  update_cells (window);
-  kerf_window_view_changed (window);
-}
-
-void
-kerf_window_maximise (KerfWindow *window, KerfViewName name)
-{
-  window->state->maximised = window->state->maximised >= 0 ? -1 : (int) name;
-  update_cells (window);
-  kerf_window_view_changed (window);
-}
-
-/* What a workspace is about is what its inspector begins with: the last one of its kind, unless such a one is selected. */
-static void
-select_for_workspace (KerfWindow *window, const char *name)
-{
-  static const struct {
-    const char *name;
-    KerfKind kind;
-  } rows[] = { { "plan", KERF_KIND_PLAN },
-               { "guide", KERF_KIND_GUIDE },
-               { "align", KERF_KIND_ALIGNMENT },
-               { "compare", KERF_KIND_COMPARISON } };
-  const KerfCase *kase = kerf_window_case (window);
-  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
-    if (strcmp (rows[i].name, name) != 0 || window->state->selected.kind == rows[i].kind)
-      continue;
-    KerfId last = rows[i].kind == KERF_KIND_PLAN ? kerf_view_state_plan (window->state, kase) : KERF_ID_NONE;
-    for (gsize k = 0; last.kind == KERF_KIND_NONE && k < kerf_case_length (kase); k++) {
-      KerfId id = kerf_object_id (kerf_case_at (kase, kerf_case_length (kase) - 1 - k));
-      if (id.kind == rows[i].kind)
-        last = id;
-    }
-    kerf_window_select (window, last, NULL);
-  }
-}
-
-void
-kerf_window_set_workspace (KerfWindow *window, const char *name)
-{
-  for (int i = 0; i < KERF_N_WORKSPACES; i++) {
-    if (strcmp (kerf_workspaces[i].id, name) != 0)
-      continue;
-    if (strcmp (window->state->workspace, name) != 0)
-      kerf_window_set_tool (window, "navigate");
-    name = kerf_workspaces[i].id; /* what came may be the state's own word */
-    g_free (window->state->workspace);
-    window->state->workspace = g_strdup (name);
-    kerf_window_set_layout (window, window->layouts[i]);
-    select_for_workspace (window, name);
-  }
-}
-
-void
-kerf_window_set_base (KerfWindow *window, KerfId base)
-{
-  const KerfCase *kase = kerf_window_case (window);
-  KerfId before = kerf_view_state_base (window->state, kase), by;
-  KerfMat4 m;
-  if (kerf_id_equal (base, before))
-    return;
-  if (kerf_vec3_is_finite (window->state->crosshair) &&
-      kerf_case_transform (kase, base, before, NULL, &m, &by, NULL))
-    window->state->crosshair = kerf_mat4_point (&m, window->state->crosshair);
-  window->state->base = base;
-}
-
-/* Side by side what is compared: A's plan and image left, B's right. */
-static void
-show_compared (KerfWindow *window, const KerfObject *comparison)
-{
-  const KerfJson *record = comparison ? kerf_object_record (comparison) : NULL;
-  const char *a = kerf_json_get_string (record, "a", kerf_json_get_string (record, "plan", NULL)),
-             *b = kerf_json_get_string (record, "b", kerf_json_get_string (record, "volume", NULL));
-  KerfId ida, idb;
-  if (!a || !b || !kerf_id_from_text (a, &ida) || !kerf_id_from_text (b, &idb))
-    return;
-  const KerfObject *plan = kerf_case_get (kerf_window_case (window), ida),
-                   *other = kerf_case_get (kerf_window_case (window), idb);
-  if (!plan || !other)
-    return;
-  window->state->plan = ida;
-  window->state->other_plan = idb.kind == KERF_KIND_PLAN ? idb : KERF_ID_NONE;
-  kerf_window_set_base (window, kerf_object_volume_id (plan));
-  window->state->other = kerf_object_volume_id (other);
-}
-
-void
-kerf_window_select (KerfWindow *window, KerfId id, const char *part)
-{
-  if (kerf_id_equal (window->state->selected, id) &&
-      g_strcmp0 (window->state->selected_part, part ? part : "") == 0)
-    return;
-  kerf_view_state_select (window->state, id, part);
-  if (id.kind == KERF_KIND_PLAN)
-    window->state->plan = id;
-  const KerfObject *object = kerf_case_get (kerf_window_case (window), id);
-  if (object && id.kind == KERF_KIND_ALIGNMENT) { /* fixed left, moving right */
-    g_autoptr (KerfAlignment) alignment = kerf_alignment_from_object (object);
-    kerf_window_set_base (window, alignment->fixed);
-    window->state->other = alignment->moving;
-  }
-  if (id.kind == KERF_KIND_COMPARISON)
-    show_compared (window, kerf_case_get (kerf_window_case (window), id));
-  if (window->tool && window->tool->klass->selected)
-    window->tool->klass->selected (window->tool);
-  kerf_window_view_changed (window);
 }
 
 KerfViewArea *
@@ -456,7 +316,7 @@ kerf_window_set_tool (KerfWindow *window, const char *id)
     tool->klass->enter (tool);
   kerf_window_hint (window, NULL);
   kerf_window_redraw (window);
-  queue_panels (window);
+  kerf_window_queue_panels (window);
 }
 
 void
@@ -527,6 +387,7 @@ kerf_window_no_gl (KerfWindow *window, const char *sentence)
 {
   adw_status_page_set_description (ADW_STATUS_PAGE (window->no_gl), sentence);
   gtk_stack_set_visible_child_name (GTK_STACK (window->views), "no-gl");
+  gtk_widget_set_visible (window->pill, FALSE);
 }
 
 gboolean
@@ -546,6 +407,8 @@ on_key (GtkEventControllerKey *controller, guint keyval, guint keycode, GdkModif
 {
   gboolean capture =
       gtk_event_controller_get_propagation_phase (GTK_EVENT_CONTROLLER (controller)) == GTK_PHASE_CAPTURE;
+  if (capture && kerf_window_presentation_key (data, keyval))
+    return TRUE;
   const KerfAction *action =
       kerf_action_for_key (capture ? KERF_SCOPE_CAPTURE : KERF_SCOPE_WINDOW, keyval, keycode, state);
   if (action)
@@ -573,12 +436,15 @@ dispose (GObject *object)
 {
   g_clear_weak_pointer (&KERF_WINDOW (object)->toast);
   KerfWindow *window = KERF_WINDOW (object);
+  kerf_window_stop_presenting (window);
   g_clear_handle_id (&window->update, g_source_remove);
   g_clear_handle_id (&window->keep, g_source_remove);
   if (window->document) {
     keep_view (window);
     g_signal_handlers_disconnect_by_data (window->document, window);
   }
+  if (window->pool)
+    kerf_pool_forget (window->pool, window);
   for (int i = 0; i <= KERF_MAX_TOOLS; i++)
     g_clear_pointer (&window->tools[i], kerf_tool_free);
   window->tool = NULL;
@@ -589,7 +455,8 @@ static void
 finalize (GObject *object)
 {
   KerfWindow *window = KERF_WINDOW (object);
-  kerf_pool_free (window->pool);
+  kerf_pool_unref (window->pool);
+  g_array_unref (window->linked_windows);
   g_clear_object (&window->document);
   kerf_view_state_free (window->state);
   g_free (window->hint);
@@ -607,17 +474,18 @@ static void
 kerf_window_init (KerfWindow *window)
 {
   window->state = kerf_view_state_new ();
-  window->pool = kerf_pool_new (on_pool_ready, window);
+  window->linked_windows = g_array_new (FALSE, FALSE, sizeof (KerfWindowSetting));
   window->probe = kerf_vec3 (NAN, NAN, NAN);
-  for (int i = 0; i < KERF_N_WORKSPACES; i++)
-    window->layouts[i] = kerf_workspaces[i].layout;
 }
 
 KerfWindow *
-kerf_window_new (GtkApplication *application, KerfDocument *document)
+kerf_window_new (GtkApplication *application, KerfDocument *document, KerfPool *pool)
 {
   KerfWindow *window = g_object_new (KERF_TYPE_WINDOW, "application", application, "title", "Kerf", NULL);
   window->document = g_object_ref (document);
+  window->pool = kerf_pool_ref (pool);
+  window->number = kerf_window_free_number (window);
+  kerf_pool_listen (pool, on_pool_ready, window);
   for (int i = 0; kerf_tools[i]; i++)
     window->tools[i] = kerf_tool_new (kerf_tools[i], window);
   window->tools[KERF_MAX_TOOLS] = kerf_tool_new (&kerf_tool_handle, window);
@@ -630,6 +498,12 @@ kerf_window_new (GtkApplication *application, KerfDocument *document)
   g_signal_connect (document, "state-changed", G_CALLBACK (on_state_changed), window);
   g_signal_connect (document, "failed", G_CALLBACK (on_failed), window);
   g_signal_connect (document, "done", G_CALLBACK (on_done), window);
+  /* Pictures are ours, so they follow the desktop by our own hand. */
+  g_signal_connect_object (adw_style_manager_get_default (), "notify::high-contrast",
+                           G_CALLBACK (kerf_window_redraw), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (window)), "notify::gtk-xft-dpi",
+                           G_CALLBACK (kerf_window_fit_text), window, G_CONNECT_SWAPPED);
+  kerf_window_fit_text (window);
   update_panels (window);
   kerf_window_expect_images ();
   return window;

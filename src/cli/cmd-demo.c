@@ -345,7 +345,7 @@ demo_folder (Demo *demo, const char *folder)
 /* ---- what it leaves ---- */
 
 static gboolean
-write_picture (Demo *demo, const KerfCase *kase, const char *view, const char *name)
+write_picture (Demo *demo, const KerfCase *kase, const KerfHash *revision, const char *view, const char *name)
 {
   KerfPictureOptions options = { .view = view,
                                  .from = "posterior", /* where the blade comes from */
@@ -355,7 +355,7 @@ write_picture (Demo *demo, const KerfCase *kase, const char *view, const char *n
                                  .height_px = 900 };
   g_autofree char *path = g_build_filename (demo->dir, name, NULL);
   g_autoptr (GError) error = NULL;
-  if (kerf_report_write_picture (kase, &options, path, &demo->cli->context, &error))
+  if (kerf_report_write_picture (kase, revision, &options, path, &demo->cli->context, &error))
     return TRUE;
   kerf_cli_note (demo->cli, "%s", error->message);
   return g_error_matches (error, KERF_ERROR, KERF_ERROR_VIEW_NO_GL);
@@ -396,7 +396,8 @@ write_results (Demo *demo)
       !kerf_demo_write_guide (kase, (KerfId){ KERF_KIND_GUIDE, 1 }, demo->dir, context, demo->error) ||
       !kerf_report_write_pdf (demo->store, kase, plan, &revision, &options, pdf, notes, context,
                               demo->error) ||
-      !write_picture (demo, kase, "four-up", "four-up.png") || !write_picture (demo, kase, "3d", "3d.png");
+      !write_picture (demo, kase, &revision, "four-up", "four-up.png") ||
+      !write_picture (demo, kase, &revision, "3d", "3d.png");
   for (guint k = 0; k < notes->len; k++)
     kerf_cli_note (demo->cli, "%s", (const char *) g_ptr_array_index (notes, k));
   write_comparisons (demo, kase);

@@ -124,7 +124,7 @@ export_picture (KerfExport *e, GError **error)
 {
   KerfPictureOptions options;
   return kerf_cli_picture_options (e->cli, e->kase, &options, error) &&
-         kerf_report_write_picture (e->kase, &options, e->out, &e->cli->context, error);
+         kerf_report_write_picture (e->kase, &e->revision, &options, e->out, &e->cli->context, error);
 }
 
 static const struct {

@@ -24,7 +24,7 @@ kerf_cli_picture_options (KerfCli *cli, const KerfCase *kase, KerfPictureOptions
 {
   const char *at = kerf_cli_option (cli, "at"), *size = kerf_cli_option (cli, "size"),
              *volume = kerf_cli_option (cli, "volume"), *window = kerf_cli_option (cli, "window"),
-             *plan = kerf_cli_option (cli, "plan");
+             *plan = kerf_cli_option (cli, "plan"), *dpi = kerf_cli_option (cli, "dpi");
   double v[3];
   memset (options, 0, sizeof *options);
   options->at.x = (double) NAN;
@@ -43,6 +43,13 @@ kerf_cli_picture_options (KerfCli *cli, const KerfCase *kase, KerfPictureOptions
       return kerf_fail_text (error, KERF_ERROR_WORDS, "'--size' is '%s'; give 64x64 to 8192x8192.", size);
     options->width_px = (int) v[0];
     options->height_px = (int) v[1];
+  }
+  if (dpi) {
+    if (!read_numbers (dpi, "dpi", " ", v, 1, error))
+      return FALSE;
+    if (!(v[0] >= 48 && v[0] <= 1200))
+      return kerf_fail_text (error, KERF_ERROR_WORDS, "'--dpi' is '%s'; give 48 to 1200.", dpi);
+    options->dpi = v[0];
   }
   if (window) {
     if (!read_numbers (window, "window", ",", v, 2, error))
@@ -73,7 +80,8 @@ kerf_cli_render (KerfCli *cli, GError **error)
   if (!kerf_cli_may_write (cli, out, error))
     return FALSE;
   g_autoptr (KerfStore) store = kerf_store_open (kerf_cli_word (cli, 0), KERF_STORE_READ, error);
-  g_autoptr (KerfCase) kase = store ? kerf_store_head (store, NULL, error) : NULL;
+  KerfHash revision;
+  g_autoptr (KerfCase) kase = store ? kerf_store_head (store, &revision, error) : NULL;
   return kase && kerf_cli_picture_options (cli, kase, &options, error) &&
-         kerf_report_write_picture (kase, &options, out, &cli->context, error);
+         kerf_report_write_picture (kase, &revision, &options, out, &cli->context, error);
 }

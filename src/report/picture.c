@@ -99,38 +99,21 @@ kerf_picture_state (const KerfCase *kase, const KerfPictureOptions *options, con
   return state;
 }
 
-static cairo_status_t
-append (void *closure, const unsigned char *data, unsigned int length)
-{
-  g_byte_array_append (closure, data, length);
-  return CAIRO_STATUS_SUCCESS;
-}
-
 gboolean
-kerf_write_png (const char *path, cairo_surface_t *surface, GError **error)
+kerf_report_write_picture (const KerfCase *kase, const KerfHash *revision, const KerfPictureOptions *options,
+                           const char *path, const KerfContext *context, GError **error)
 {
-  g_autoptr (GByteArray) png = g_byte_array_new ();
-  if (cairo_surface_write_to_png_stream (surface, append, png) != CAIRO_STATUS_SUCCESS)
-    return kerf_fail_text (error, KERF_ERROR_REFUSED,
-                           "The picture '%s' could not be made; try a smaller size.", path);
-  return kerf_write_bytes (path, png->data, png->len, error);
-}
-
-gboolean
-kerf_report_write_picture (const KerfCase *kase, const KerfPictureOptions *options, const char *path,
-                           const KerfContext *context, GError **error)
-{
-  KerfViewName name;
+  KerfPictureFile file = { .width_px = options->width_px ? options->width_px : 1200,
+                           .height_px = options->height_px ? options->height_px : 900,
+                           .dpi = options->dpi,
+                           .revision = revision };
   char side;
-  if (!kerf_picture_view (options->view, &name, error) || !kerf_picture_side (options->from, &side, error))
+  if (!kerf_picture_view (options->view, &file.what, error) ||
+      !kerf_picture_side (options->from, &side, error))
     return FALSE;
   g_autoptr (KerfViewState) state = kerf_picture_state (kase, options, context);
-  KerfPictureSize size = { options->width_px ? options->width_px : 1200,
-                           options->height_px ? options->height_px : 900, 1, 1 };
-  cairo_surface_t *surface = kerf_picture_render (NULL, kase, state, name, &size, context, error);
-  if (!surface)
-    return FALSE;
-  gboolean good = kerf_write_png (path, surface, error);
-  cairo_surface_destroy (surface);
-  return good;
+  g_autoptr (GBytes) png = kerf_picture_file (kase, state, &file, context, error);
+  gsize n;
+  const void *data = png ? g_bytes_get_data (png, &n) : NULL;
+  return data && kerf_write_bytes (path, data, n, error);
 }

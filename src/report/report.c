@@ -464,21 +464,6 @@ history_page (const Report *r)
 
 /* ---- all of it ---- */
 
-static char *
-who_text (const KerfCase *kase, gboolean patient_text)
-{
-  const KerfObject *subject = kerf_case_subject (kase);
-  const KerfJson *record = subject ? kerf_object_record (subject) : NULL,
-                 *patient = kerf_json_get (record, "patient");
-  const char *study = kerf_json_get_string (record, "study_id", "");
-  if (!patient_text || !patient)
-    return g_strdup (*study ? study : "Patient text hidden");
-  g_autofree char *name =
-      g_strdelimit (g_strdup (kerf_json_get_string (patient, "name", "unnamed")), "^", ' ');
-  return g_strdup_printf ("%s · %s · %s", name, kerf_json_get_string (patient, "birth_date", "–"),
-                          kerf_json_get_string (patient, "id", "–"));
-}
-
 static gboolean
 uses_synthetic (const KerfCase *kase, const KerfPlan *plan)
 {
@@ -529,7 +514,7 @@ kerf_report_write_pdf (KerfStore *store, const KerfCase *kase, KerfId plan_id, c
   if (!offscreen && notes)
     g_ptr_array_add (notes, g_strdup (no_gl->message));
   const KerfJson *record = subject ? kerf_object_record (subject) : NULL;
-  g_autofree char *hex = kerf_hash_to_hex (&version), *who = who_text (kase, options->patient_text),
+  g_autofree char *hex = kerf_hash_to_hex (&version), *who = kerf_picture_who (kase, options->patient_text),
                   *side = g_ascii_strup (kerf_json_get_string (record, "side", "unknown"), -1),
                   *version_text = g_strdup_printf ("v%d · %.8s", plan->version, hex),
                   *time = g_strdup_printf ("%.19sZ", rev->time_utc);

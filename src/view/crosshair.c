@@ -83,9 +83,10 @@ kerf_crosshair_lines (const KerfViewState *state, KerfViewName name, const KerfP
                       KerfCrosshairLine lines[2])
 {
   KerfViewName others[2];
-  if (projection->space || !kerf_vec3_is_finite (state->crosshair) || !others_of (name, others))
+  if (projection->space || !kerf_vec3_is_finite (kerf_view_state_at (state, name)) ||
+      !others_of (name, others))
     return FALSE;
-  KerfVec3 at = kerf_projection_screen (projection, state->crosshair);
+  KerfVec3 at = kerf_projection_screen (projection, kerf_view_state_at (state, name));
   for (int i = 0; i < 2; i++) {
     KerfCrosshairLine *line = &lines[i];
     KerfVec3 along = kerf_cross (projection->into, kerf_view_into (&state->views[others[i]]));
@@ -141,7 +142,7 @@ kerf_crosshair_pick (const KerfViewState *state, KerfViewName name, const KerfPr
     return part;
   for (int i = 0; i < 2; i++) {
     KerfVec3 handles[2];
-    guint n = kerf_crosshair_handles (&lines[i], name, projection, state->crosshair, handles);
+    guint n = kerf_crosshair_handles (&lines[i], name, projection, kerf_view_state_at (state, name), handles);
     for (guint k = 0; k < n; k++) {
       double away = hypot (x - handles[k].x, y - handles[k].y);
       if (away <= nearest) {
@@ -151,7 +152,7 @@ kerf_crosshair_pick (const KerfViewState *state, KerfViewName name, const KerfPr
       }
     }
   }
-  KerfVec3 at = kerf_projection_screen (projection, state->crosshair);
+  KerfVec3 at = kerf_projection_screen (projection, kerf_view_state_at (state, name));
   if (part == KERF_CROSSHAIR_NOTHING && hypot (x - at.x, y - at.y) <= reach)
     return KERF_CROSSHAIR_CENTRE;
   nearest = LINE_PX;
@@ -210,9 +211,10 @@ turn_view (KerfView *view, KerfVec3 axis, double angle_rad, KerfVec3 pivot, cons
 }
 
 static KerfVec3
-pivot_of (const KerfViewState *state, const KerfBox3 *box)
+pivot_of (const KerfViewState *state, KerfViewName name, const KerfBox3 *box)
 {
-  return kerf_vec3_is_finite (state->crosshair) ? state->crosshair : kerf_lerp (box->lo, box->hi, 0.5);
+  KerfVec3 at = kerf_view_state_at (state, name);
+  return kerf_vec3_is_finite (at) ? at : kerf_lerp (box->lo, box->hi, 0.5);
 }
 
 void
@@ -221,7 +223,7 @@ kerf_view_state_turn_planes (KerfViewState *state, KerfViewName about, double an
   KerfViewName others[2], twin;
   if (!others_of (about, others) || about == KERF_VIEW_CUT_U || about == KERF_VIEW_CUT_V)
     return;
-  KerfVec3 axis = kerf_view_into (&state->views[first_of (about)]), pivot = pivot_of (state, box);
+  KerfVec3 axis = kerf_view_into (&state->views[first_of (about)]), pivot = pivot_of (state, about, box);
   for (int i = 0; i < 2; i++) {
     turn_view (&state->views[others[i]], axis, angle_rad, pivot, box);
     if (twin_of (others[i], &twin))
@@ -233,7 +235,7 @@ void
 kerf_view_state_turn_in_plane (KerfViewState *state, KerfViewName name, double angle_rad, const KerfBox3 *box)
 {
   KerfViewName both[2] = { name, name };
-  KerfVec3 pivot = pivot_of (state, box);
+  KerfVec3 pivot = pivot_of (state, name, box);
   guint n = twin_of (name, &both[1]) ? 2 : 1;
   for (guint i = 0; i < n && !kerf_view_is_space (name); i++) {
     KerfView *view = &state->views[both[i]];

@@ -29,6 +29,10 @@ typedef struct {
   double text_factor;   /* 1 */
 } KerfPictureSize;
 
+/* Where a cell of a layout lies in a picture, in logical pixels; cells are 2 apart. */
+void kerf_picture_place (const KerfCell *cell, const KerfPictureSize *size, double *x, double *y,
+                         double *width, double *height);
+
 /* A picture of a case: computes what it needs (surfaces, shells, figures). `offscreen` NULL makes one for the call.
  * The caller owns the surface. */
 cairo_surface_t *

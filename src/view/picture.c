@@ -119,6 +119,16 @@ draw_cell (KerfOffscreen *offscreen, cairo_t *cr, const KerfCase *kase, const Ke
   return TRUE;
 }
 
+void
+kerf_picture_place (const KerfCell *cell, const KerfPictureSize *size, double *x, double *y, double *width,
+                    double *height)
+{
+  *x = floor (cell->x * size->width + (cell->x > 0 ? 1 : 0));
+  *y = floor (cell->y * size->height + (cell->y > 0 ? 1 : 0));
+  *width = floor ((cell->x + cell->w) * size->width - (cell->x + cell->w < 0.999 ? 1 : 0) + 1e-6) - *x;
+  *height = floor ((cell->y + cell->h) * size->height - (cell->y + cell->h < 0.999 ? 1 : 0) + 1e-6) - *y;
+}
+
 cairo_surface_t *
 kerf_picture_render (KerfOffscreen *offscreen, const KerfCase *kase, const KerfViewState *state,
                      KerfViewName what, const KerfPictureSize *size, const KerfContext *context,
@@ -128,7 +138,7 @@ kerf_picture_render (KerfOffscreen *offscreen, const KerfCase *kase, const KerfV
   if (!offscreen && !own)
     return NULL;
   KerfCell cells[KERF_MAX_CELLS] = { { what, 0, 0, 1, 1 } };
-  guint n = what == KERF_PICTURE_LAYOUT ? kerf_layout_cells (state, cells) : 1;
+  guint n = what == KERF_PICTURE_LAYOUT ? kerf_layout_cells (state, kase, cells) : 1;
   cairo_surface_t *surface =
       cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) lrint (size->width * size->scale),
                                   (int) lrint (size->height * size->scale));
@@ -137,15 +147,10 @@ kerf_picture_render (KerfOffscreen *offscreen, const KerfCase *kase, const KerfV
   cairo_paint (cr);
   gboolean ok = TRUE;
   for (guint i = 0; ok && i < n; i++) {
-    double x0 = floor (cells[i].x * size->width + (cells[i].x > 0 ? 1 : 0)),
-           y0 = floor (cells[i].y * size->height + (cells[i].y > 0 ? 1 : 0));
-    double x1 =
-        floor ((cells[i].x + cells[i].w) * size->width - (cells[i].x + cells[i].w < 0.999 ? 1 : 0) + 1e-6);
-    double y1 =
-        floor ((cells[i].y + cells[i].h) * size->height - (cells[i].y + cells[i].h < 0.999 ? 1 : 0) + 1e-6);
-    ok = kerf_context_check (context, error) &&
-         draw_cell (offscreen ? offscreen : own, cr, kase, state, cells[i].view, x0, y0, x1 - x0, y1 - y0,
-                    size, context, error);
+    double x, y, w, h;
+    kerf_picture_place (&cells[i], size, &x, &y, &w, &h);
+    ok = kerf_context_check (context, error) && draw_cell (offscreen ? offscreen : own, cr, kase, state,
+                                                           cells[i].view, x, y, w, h, size, context, error);
   }
   cairo_destroy (cr);
   if (!ok)

@@ -61,7 +61,8 @@ kerf_projection (const KerfViewState *state, KerfViewName name, double width, do
   }
   projection.px_per_mm =
       view->zoom_px_per_mm > 0 ? view->zoom_px_per_mm : kerf_projection_fit (view, width, height, box);
-  KerfVec3 through = kerf_vec3_is_finite (state->crosshair) ? state->crosshair : middle;
+  KerfVec3 at = kerf_view_state_at (state, name);
+  KerfVec3 through = kerf_vec3_is_finite (at) ? at : middle;
   double depth = kerf_dot (kerf_sub (through, projection.centre), projection.into);
   projection.centre = kerf_along (projection.centre, depth, projection.into);
   return projection;

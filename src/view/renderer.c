@@ -180,6 +180,26 @@ kerf_target_space_draws (const KerfTarget *target)
   return target->draws;
 }
 
+guint8 *
+kerf_renderer_read (int width, int height)
+{
+  guint8 *pixels = g_malloc ((gsize) width * (gsize) height * 4);
+  glPixelStorei (GL_PACK_ALIGNMENT, 4);
+  glReadPixels (0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE, pixels);
+  return pixels;
+}
+
+guint
+kerf_renderer_count_objects (void)
+{
+  enum { MOST_NAMES = 4096 }; /* drivers give names from 1 on */
+  guint n = 0;
+  for (GLuint name = 1; name < MOST_NAMES; name++)
+    n += (glIsTexture (name) ? 1u : 0) + (glIsBuffer (name) ? 1u : 0) + (glIsProgram (name) ? 1u : 0) +
+         (glIsRenderbuffer (name) ? 1u : 0);
+  return n;
+}
+
 /* ---- what is on the card ---- */
 
 KerfVolumeTexture *
@@ -207,9 +227,23 @@ kerf_renderer_volume (KerfRenderer *renderer, const KerfVolume *volume)
   return &g_array_index (renderer->volumes, KerfVolumeTexture, renderer->volumes->len - 1);
 }
 
+/* Meshes that a scene made for itself and took along, such as the sheets of planes: nobody will ask for them again. */
+static void
+drop_orphans (KerfRenderer *renderer)
+{
+  for (guint i = renderer->meshes->len; i-- > 0;) {
+    KerfMeshBuffer *buffer = &g_array_index (renderer->meshes, KerfMeshBuffer, i);
+    if (!g_atomic_ref_count_compare (&buffer->mesh->count, 1))
+      continue;
+    kerf_mesh_buffer_clear (buffer);
+    g_array_remove_index_fast (renderer->meshes, i);
+  }
+}
+
 static void
 drop_old_meshes (KerfRenderer *renderer, gsize wanted)
 {
+  drop_orphans (renderer);
   for (;;) {
     gsize bytes = wanted;
     guint oldest = 0;

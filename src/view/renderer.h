@@ -32,6 +32,12 @@ void kerf_target_free (KerfTarget *target);
 gboolean kerf_renderer_draw (KerfRenderer *renderer, KerfTarget *target, const KerfScene *scene, double scale,
                              KerfQuality quality, gsize upload_bytes);
 
+/* What the bound framebuffer holds, RGBA, bottom row first. The caller frees. */
+guint8 *kerf_renderer_read (int width, int height);
+/* Textures, buffers, programs and renderbuffers that there are in the current context's share group: for tests of *nothing is
+ * left behind*. */
+guint kerf_renderer_count_objects (void);
+
 /* How often the 3-D picture was really drawn: for tests of *a crosshair move redraws no surface*. */
 guint kerf_target_space_draws (const KerfTarget *target);
 

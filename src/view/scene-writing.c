@@ -201,11 +201,11 @@ add_title (KerfSceneBuild *build, gboolean large)
   const char *viewpoint = kerf_view_viewpoint (view, build->scene->name);
   g_autoptr (GString) title = g_string_new (_ (kerf_view_title (view, build->scene->name)));
   if (!space && volume)
-    append_short (title, kerf_object_name (volume), build);
+    append_short (title, kerf_view_state_volume_title (build->state, volume), build);
   if (build->fused && !build->state->other_held) {
     const KerfObject *other = kerf_case_get (build->kase, kerf_view_state_other (build->state, build->kase));
     if (other)
-      append_short (title, kerf_object_name (other), build);
+      append_short (title, kerf_view_state_volume_title (build->state, other), build);
   }
   if (space && viewpoint)
     g_string_append_printf (title, " · %s", _ (viewpoint));

@@ -204,11 +204,33 @@ add_extras (KerfSceneBuild *build)
   }
 }
 
+/* For those who ask the desktop for high contrast: casings solid, lines a pixel thicker, and of fills only what hatches. */
+static void
+make_stark (KerfScene *scene)
+{
+  for (guint i = 0; i < scene->drawables->len; i++) {
+    KerfDrawable *drawable = g_ptr_array_index (scene->drawables, i);
+    if (drawable->kind == KERF_DRAW_LINE || drawable->kind == KERF_DRAW_DISTANCE) {
+      drawable->line.width_px += 1;
+      drawable->casing.a = 1;
+    }
+    if (drawable->kind == KERF_DRAW_FILL && !drawable->hatched)
+      drawable->colour.a = 0;
+    if (drawable->kind == KERF_DRAW_DISTANCE)
+      drawable->share = 0;
+  }
+}
+
 KerfScene *
-kerf_scene_new (const KerfCase *kase, const KerfViewState *state, KerfViewName name, double width,
+kerf_scene_new (const KerfCase *kase, const KerfViewState *shared, KerfViewName name, double width,
                 double height, double text_factor, const KerfSceneSource *source, KerfSectionCache *cache,
                 const KerfSceneTool *tool)
 {
+  /* A view that isn't linked has a crosshair of its own. */
+  g_autoptr (KerfViewState) own = shared->linked ? NULL : kerf_view_state_copy (shared);
+  if (own)
+    own->crosshair = kerf_view_state_at (shared, name);
+  const KerfViewState *state = own ? own : shared;
   KerfBox3 box = kerf_scene_box (kase, state);
   KerfProjection projection = kerf_projection (state, name, width, height, &box);
   KerfScene *scene = kerf_scene_new_empty (name, &projection);
@@ -218,6 +240,8 @@ kerf_scene_new (const KerfCase *kase, const KerfViewState *state, KerfViewName n
   build.cache = cache;
   build.tool = tool;
   g_autoptr (GArray) alignments = build.alignments;
+  if (!state->linked && !scene->projection.space)
+    g_ptr_array_add (scene->notes, g_strdup (_ ("not linked")));
   if (build.base_id.kind == KERF_KIND_NONE)
     return scene;
   if (scene->projection.space) {
@@ -238,6 +262,8 @@ kerf_scene_new (const KerfCase *kase, const KerfViewState *state, KerfViewName n
     add_extras (&build);
   }
   kerf_scene_add_writing (&build);
+  if (tool && tool->stark)
+    make_stark (scene);
   return scene;
 }
 

@@ -48,6 +48,7 @@ typedef struct {
   GPtrArray *extras; /* of KerfDrawable, lent; NULL: none */
   gboolean handles;  /* of the selected plane */
   gboolean hot;      /* a handle is under the pointer or held */
+  gboolean stark;    /* high contrast: solid casings, thicker lines, no fills */
 } KerfSceneTool;
 
 typedef struct KerfScene {

@@ -45,6 +45,7 @@ view_to_json (const KerfView *view)
   set_point (json, "right", view->right);
   set_point (json, "down", view->down);
   set_point (json, "centre", view->centre);
+  set_point (json, "at", view->at);
   kerf_json_set_real (json, "zoom_px_per_mm", view->zoom_px_per_mm);
   kerf_json_set_real (json, "height_mm", view->height_mm);
   kerf_json_set_bool (json, "perspective", view->perspective);
@@ -66,6 +67,7 @@ view_from_json (const KerfJson *json, KerfView *view)
     view->down = kerf_unit (kerf_along (down, -kerf_dot (down, view->right), view->right));
   }
   get_point (json, "centre", &view->centre);
+  get_point (json, "at", &view->at);
   view->zoom_px_per_mm = CLAMP (kerf_json_get_real (json, "zoom_px_per_mm", 0), 0, 100);
   view->height_mm = CLAMP (kerf_json_get_real (json, "height_mm", 0), 0, 1e5);
   view->perspective = kerf_json_get_bool (json, "perspective", view->perspective);
@@ -154,6 +156,55 @@ shown_from_json (const KerfJson *array, KerfViewState *state)
   }
 }
 
+enum { N_SHARES = KERF_LAYOUT_ALONG_CUT * KERF_N_SPLITS };
+
+/* Layout by layout; 0 where the gap stands as the layout has it. */
+static void
+set_splits (KerfJson *json, const KerfViewState *state)
+{
+  double shares[N_SHARES];
+  for (int i = 0; i < N_SHARES; i++) {
+    double share = state->splits[i / KERF_N_SPLITS + 1][i % KERF_N_SPLITS];
+    shares[i] = isnan (share) ? 0 : share;
+  }
+  kerf_json_set_reals (json, "splits", shares, N_SHARES);
+}
+
+static void
+get_splits (const KerfJson *json, KerfViewState *state)
+{
+  double shares[N_SHARES];
+  if (!kerf_json_get_reals (json, "splits", shares, N_SHARES))
+    return;
+  for (int i = 0; i < N_SHARES; i++)
+    state->splits[i / KERF_N_SPLITS + 1][i % KERF_N_SPLITS] =
+        shares[i] > 0 && shares[i] < 1 ? shares[i] : (double) NAN;
+}
+
+static KerfJson *
+kept_to_json (const GArray *kept)
+{
+  KerfJson *json = kerf_json_object ();
+  for (guint i = 0; i < kept->len; i++) {
+    const KerfKeptLayout *one = &g_array_index (kept, KerfKeptLayout, i);
+    kerf_json_set_real (json, one->workspace, one->layout);
+  }
+  return json;
+}
+
+static void
+kept_from_json (const KerfJson *json, KerfViewState *state)
+{
+  static const char *const workspaces[] = {
+    "images", "align", "contour", "plan", "guide", "compare", "study"
+  };
+  for (gsize i = 0; json && i < G_N_ELEMENTS (workspaces); i++) {
+    double layout = kerf_json_get_real (json, workspaces[i], 0);
+    if (layout >= KERF_LAYOUT_SINGLE && layout <= KERF_LAYOUT_ALONG_CUT)
+      kerf_view_state_keep_layout (state, workspaces[i], (KerfLayout) layout);
+  }
+}
+
 /* Flags by name, in one table for both ways. */
 static gboolean *
 flag_at (KerfViewState *state, guint index, const char **name)
@@ -177,6 +228,9 @@ kerf_view_state_to_json (const KerfViewState *state)
   kerf_json_set_string (json, "format", FORMAT);
   kerf_json_set_string (json, "workspace", state->workspace);
   kerf_json_set_real (json, "layout", state->layout);
+  kerf_json_set_string (json, "single", kerf_view_key (state->single));
+  kerf_json_set (json, "layouts", kept_to_json (state->kept));
+  set_splits (json, state);
   for (int i = 0; i < KERF_N_VIEWS; i++)
     kerf_json_set (views, kerf_view_key ((KerfViewName) i), view_to_json (&state->views[i]));
   kerf_json_set (json, "views", views);
@@ -222,6 +276,11 @@ kerf_view_state_from_json (const KerfJson *json)
   state->workspace = g_strdup (kerf_json_get_string (json, "workspace", "images"));
   state->layout = (KerfLayout) get_choice (json, "layout", KERF_LAYOUT_SINGLE, KERF_LAYOUT_ALONG_CUT,
                                            KERF_LAYOUT_FOUR_UP);
+  for (int i = 0; i < KERF_N_VIEWS; i++)
+    if (g_strcmp0 (kerf_json_get_string (json, "single", NULL), kerf_view_key ((KerfViewName) i)) == 0)
+      state->single = (KerfViewName) i;
+  kept_from_json (kerf_json_get (json, "layouts"), state);
+  get_splits (json, state);
   const KerfJson *views = kerf_json_get (json, "views");
   for (int i = 0; views && i < KERF_N_VIEWS; i++) {
     const KerfJson *view = kerf_json_get (views, kerf_view_key ((KerfViewName) i));

@@ -129,9 +129,13 @@ kerf_view_state_new (void)
   for (int i = 0; i < KERF_N_VIEWS; i++) {
     KerfView *view = &state->views[i];
     kerf_view_set_axes (view, (KerfViewName) i, FALSE);
-    view->centre = kerf_vec3 (NAN, NAN, NAN);
+    view->centre = view->at = kerf_vec3 (NAN, NAN, NAN);
     view->perspective = TRUE;
   }
+  state->kept = g_array_new (FALSE, FALSE, sizeof (KerfKeptLayout));
+  for (int i = 0; i <= KERF_LAYOUT_ALONG_CUT; i++)
+    for (int k = 0; k < KERF_N_SPLITS; k++)
+      state->splits[i][k] = (double) NAN;
   state->fusion_share = state->wipe_share = 0.5;
   state->sampling = KERF_SAMPLING_LINEAR;
   state->slab_mm = 10;
@@ -152,6 +156,7 @@ kerf_view_state_copy (const KerfViewState *state)
 {
   KerfViewState *copy = g_memdup2 (state, sizeof *state);
   copy->workspace = g_strdup (state->workspace);
+  copy->kept = g_array_copy (state->kept);
   copy->windows = g_array_copy (state->windows);
   copy->mine = g_array_copy (state->mine);
   copy->shown = g_array_copy (state->shown);
@@ -164,6 +169,7 @@ kerf_view_state_free (KerfViewState *state)
   if (!state)
     return;
   g_free (state->workspace);
+  g_array_unref (state->kept);
   g_array_unref (state->windows);
   g_array_unref (state->mine);
   g_array_unref (state->shown);
@@ -176,18 +182,56 @@ cell (KerfViewName view, double x, double y, double w, double h)
   return (KerfCell){ view, x, y, w, h };
 }
 
+/* Side by side a CT stands left and what was computed to be like one right, also where the latter is the base. In *Align*
+ * the fixed volume is the base, and left. */
+static gboolean
+hangs_swapped (const KerfViewState *state, const KerfCase *kase)
+{
+  const KerfObject *base = kase ? kerf_case_get (kase, kerf_view_state_base (state, kase)) : NULL,
+                   *other = kase ? kerf_case_get (kase, kerf_view_state_other (state, kase)) : NULL;
+  return base && other && strcmp (state->workspace, "align") != 0 &&
+         strcmp (kerf_volume_role (base), "pseudo-ct") == 0 && strcmp (kerf_volume_role (other), "ct") == 0;
+}
+
+KerfLayout
+kerf_view_state_layout_of (const KerfViewState *state, const char *workspace, KerfLayout otherwise)
+{
+  for (guint i = 0; i < state->kept->len; i++) {
+    const KerfKeptLayout *kept = &g_array_index (state->kept, KerfKeptLayout, i);
+    if (strcmp (kept->workspace, workspace) == 0)
+      return kept->layout;
+  }
+  return otherwise;
+}
+
+void
+kerf_view_state_keep_layout (KerfViewState *state, const char *workspace, KerfLayout layout)
+{
+  for (guint i = 0; i < state->kept->len; i++) {
+    KerfKeptLayout *kept = &g_array_index (state->kept, KerfKeptLayout, i);
+    if (strcmp (kept->workspace, workspace) == 0) {
+      kept->layout = layout;
+      return;
+    }
+  }
+  KerfKeptLayout fresh = { .layout = layout };
+  g_strlcpy (fresh.workspace, workspace, sizeof fresh.workspace);
+  g_array_append_val (state->kept, fresh);
+}
+
 guint
-kerf_layout_cells (const KerfViewState *state, KerfCell cells[KERF_MAX_CELLS])
+kerf_layout_cells (const KerfViewState *state, const KerfCase *kase, KerfCell cells[KERF_MAX_CELLS])
 {
   guint n = 0;
   const double third = 1.0 / 3;
+  double left = 0, right = 0.5;
   if (state->maximised >= 0 && state->maximised < KERF_N_VIEWS) {
     cells[n++] = cell ((KerfViewName) state->maximised, 0, 0, 1, 1);
     return n;
   }
   switch (state->layout) {
   case KERF_LAYOUT_SINGLE:
-    cells[n++] = cell (KERF_VIEW_AXIAL, 0, 0, 1, 1);
+    cells[n++] = cell (state->single, 0, 0, 1, 1);
     break;
   case KERF_LAYOUT_ONE_AND_THREE:
     cells[n++] = cell (KERF_VIEW_SPACE, 0, 0, 0.66, 1);
@@ -196,10 +240,12 @@ kerf_layout_cells (const KerfViewState *state, KerfCell cells[KERF_MAX_CELLS])
     cells[n++] = cell (KERF_VIEW_SAGITTAL, 0.66, 2 * third, 0.34, third);
     break;
   case KERF_LAYOUT_SIDE_BY_SIDE:
-    cells[n++] = cell (KERF_VIEW_AXIAL, 0, 0, 0.5, 0.5);
-    cells[n++] = cell (KERF_VIEW_AXIAL_OTHER, 0.5, 0, 0.5, 0.5);
-    cells[n++] = cell (KERF_VIEW_CORONAL, 0, 0.5, 0.5, 0.5);
-    cells[n++] = cell (KERF_VIEW_CORONAL_OTHER, 0.5, 0.5, 0.5, 0.5);
+    if (hangs_swapped (state, kase))
+      left = 0.5, right = 0;
+    cells[n++] = cell (KERF_VIEW_AXIAL, left, 0, 0.5, 0.5);
+    cells[n++] = cell (KERF_VIEW_AXIAL_OTHER, right, 0, 0.5, 0.5);
+    cells[n++] = cell (KERF_VIEW_CORONAL, left, 0.5, 0.5, 0.5);
+    cells[n++] = cell (KERF_VIEW_CORONAL_OTHER, right, 0.5, 0.5, 0.5);
     break;
   case KERF_LAYOUT_ONE_AND_TWO:
     cells[n++] = cell (KERF_VIEW_AXIAL, 0, 0, 0.58, 1);
@@ -338,6 +384,20 @@ const char *
 kerf_volume_role (const KerfObject *volume)
 {
   return kerf_json_get_string (kerf_object_record (volume), "role", "other");
+}
+
+const char *
+kerf_view_state_volume_title (const KerfViewState *state, const KerfObject *volume)
+{
+  static const char *const roles[][2] = {
+    { "ct", N_ ("CT") }, { "pseudo-ct", N_ ("Pseudo-CT") }, { "mr", N_ ("MR") }, { "pet", N_ ("PET") }
+  };
+  if (state->patient_text)
+    return kerf_object_name (volume);
+  for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
+    if (strcmp (kerf_volume_role (volume), roles[i][0]) == 0)
+      return _ (roles[i][1]);
+  return _ ("Volume");
 }
 
 static KerfId

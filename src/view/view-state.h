@@ -44,6 +44,7 @@ typedef struct {
   double height_mm;      /* 3-D: what the view's height shows at the centre; 0: fit */
   gboolean perspective;  /* 3-D */
   gboolean turned;       /* 2-D: in its plane by hand, said by a frame until the view is reset */
+  KerfVec3 at; /* 2-D, while views are not linked: the point its plane goes through; NaN: the crosshair */
 } KerfView;
 
 typedef struct {
@@ -70,10 +71,23 @@ typedef struct {
   double centre, width;
 } KerfMyWindow;
 
+/* The gaps of a layout: one upright, two level ones from above. Shares of the width or height. */
+enum { KERF_SPLIT_UPRIGHT, KERF_SPLIT_LEVEL, KERF_SPLIT_LEVEL_2, KERF_N_SPLITS };
+
+/* The last layout of a workspace. */
+typedef struct {
+  char workspace[16];
+  KerfLayout layout;
+} KerfKeptLayout;
+
 typedef struct {
   char *workspace;
   KerfLayout layout;
-  int maximised; /* a KerfViewName, or −1 */
+  KerfViewName single; /* what layout 1 shows */
+  int maximised;       /* a KerfViewName, or −1 */
+  GArray *kept;        /* of KerfKeptLayout */
+  double splits[KERF_LAYOUT_ALONG_CUT + 1]
+               [KERF_N_SPLITS]; /* where gaps were dragged to; NaN: as the layout has it */
   KerfView views[KERF_N_VIEWS];
   KerfVec3 crosshair; /* NaN until a volume is there */
   KerfId base, other; /* volumes; none: chosen by role */
@@ -124,13 +138,33 @@ gboolean kerf_view_is_away (const KerfView *view, KerfViewName name);
 /* The way the wheel goes when it turns towards the hand: to the feet, the back, the patient's left. */
 KerfVec3 kerf_view_wheel (const KerfView *view);
 
-/* Cells of a layout: their number; for each the view and its rectangle as shares of the whole (x, y, w, h). */
+/* Cells of a layout: their number; for each the view and its rectangle as shares of the whole (x, y, w, h). Side by side a
+ * CT hangs left of a pseudo-CT, whichever is the base; `kase` may be NULL. */
 typedef struct {
   KerfViewName view;
   double x, y, w, h;
 } KerfCell;
 enum { KERF_MAX_CELLS = 4 };
-guint kerf_layout_cells (const KerfViewState *state, KerfCell cells[KERF_MAX_CELLS]);
+guint kerf_layout_cells (const KerfViewState *state, const KerfCase *kase, KerfCell cells[KERF_MAX_CELLS]);
+/* The layout that a workspace was left with; `otherwise` where it was never left. */
+KerfLayout
+kerf_view_state_layout_of (const KerfViewState *state, const char *workspace, KerfLayout otherwise);
+void kerf_view_state_keep_layout (KerfViewState *state, const char *workspace, KerfLayout layout);
+
+/* ---- linked views (view-link.c) ---- */
+
+/* The point that a view's plane goes through: the crosshair, or its own while views are not linked. */
+KerfVec3 kerf_view_state_at (const KerfViewState *state, KerfViewName name);
+/* Moves the crosshair; while views are not linked, only `name` goes along. */
+void kerf_view_state_set_crosshair (KerfViewState *state, KerfViewName name, KerfVec3 at);
+/* Unlinked, every view keeps its point and zoom; linked again, all take those of `name`. */
+void kerf_view_state_set_linked (KerfViewState *state, KerfViewName name, gboolean linked);
+/* Linked views: where one plane's zoom differs from `before`, the others take it, and the views of one plane of two volumes
+ * are alike in everything. Nothing is done where several planes changed: that was meant for each. */
+void kerf_view_state_link (KerfViewState *state, const KerfView before[KERF_N_VIEWS]);
+/* A window that was set for one volume is that of the others of its role too; those that are computed from a volume's own
+ * values (from the scanner, automatic, full range) are not handed on. */
+void kerf_view_state_link_windows (KerfViewState *state, const KerfCase *kase, const GArray *before);
 
 /* What is shown. Defaults: everything visible but the second reader's contours; opacity by kind and class. */
 gboolean kerf_view_state_is_shown (const KerfViewState *state, KerfId id, const char *part);
@@ -159,5 +193,7 @@ KerfId kerf_view_state_volume (const KerfViewState *state, const KerfCase *kase,
 KerfId kerf_view_state_plan (const KerfViewState *state, const KerfCase *kase);
 /* "ct" "mr" "pseudo-ct" … of a volume's record; "other" where it has none. */
 const char *kerf_volume_role (const KerfObject *volume);
+/* A volume's name, or where patient text is hidden what it is: names come from descriptions and files. Translated. */
+const char *kerf_view_state_volume_title (const KerfViewState *state, const KerfObject *volume);
 
 G_END_DECLS

@@ -91,7 +91,7 @@ tour.ok("a plan on the bone with its tumour")
 tour.tool("Plane by a line")
 tour.tool("Navigate")
 tour.xdo("mousemove", *tour.screen("Axial", (-108, 2, 0)), "click", 1)  # through the shaft
-tour.wait("the crosshair", lambda: tour.find("image", lambda n: n.startswith("Coronal view, CT.nii.gz, P ")))
+tour.wait("the crosshair", lambda: tour.find("image", lambda n: n.startswith("Coronal view, CT.nii.gz, ") and " posterior" in n))
 for z in 739, 932:
     tour.tool("Plane by a line")
     ax, ay = tour.screen("Coronal", (-75, 2, z))

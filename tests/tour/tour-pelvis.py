@@ -3,6 +3,7 @@
 """The whole job by mouse on a real pelvis: DICOM and a label image of the sacrum, a lesion painted in, to a guide."""
 import os
 import pathlib
+import re
 import sys
 import time
 
@@ -37,9 +38,9 @@ tour.tool("Brush")
 tour.set_value("Brush radius in mm", 14)
 tour.tool("Navigate")
 tour.xdo("mousemove", *tour.screen("Axial", (265, 290, 0)), "click", 1)
-tour.wait("the crosshair", lambda: tour.find("image", lambda n: n.startswith("Coronal") and ", P 290" in n or ", P 289" in n))
+tour.wait("the crosshair", lambda: tour.find("image", lambda n: re.match("Coronal view.*, (290|289)[.0-9]* millimetres posterior", n)))
 tour.xdo("mousemove", *tour.screen("Coronal", (265, 0, 985)), "click", 1)
-tour.wait("its slice", lambda: tour.find("image", lambda n: n.startswith("Axial") and ", S 985" in n or ", S 984" in n))
+tour.wait("its slice", lambda: tour.find("image", lambda n: re.match("Axial view.*, (985|984)[.0-9]* millimetres superior", n)))
 tour.tool("Brush")
 x, y = tour.screen("Axial", (265, 290, 985))
 tour.xdo("mousemove", x, y, "mousedown", 1, "mousemove", x + 1, y, "mouseup", 1)
@@ -73,7 +74,7 @@ for letter, view, start, end in (("A", "Axial", (240, 330, 0), (240, 260, 0)),
     bx, by = tour.screen(view, end)
     tour.drag(ax, ay, bx - ax, by - ay)
     tour.wait("the plane", lambda: tour.row(f"Plane {letter}"))
-tour.wait("margins", lambda: all("mm" in tour.row(f"Plane {k}").get_name() for k in "AB"), 60)
+tour.wait("margins", lambda: all("millimetres" in tour.row(f"Plane {k}").get_name() for k in "AB"), 60)
 tour.ok("two planes by lines on slices")
 
 tour.workspace("Guide")

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A plan by mouse: paint a tumour, place a plane by a line, move it by its handle, drop a drag with Esc."""
 import os
+import re
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -66,12 +67,12 @@ x, y, width, height = tour.place("Axial")
 scale = min(width, height) / 64
 tour.drag(x + int(13 * scale), y - int(20 * scale), 0, int(40 * scale))
 row = tour.wait("plane A", lambda: tour.row("Plane A"))
-tour.wait("its margin", lambda: "mm" in tour.row("Plane A").get_name())
+tour.wait("its margin", lambda: "millimetres" in tour.row("Plane A").get_name())
 
 
 def margin():
-    name = tour.row("Plane A").get_name()
-    return float(name.split(", ")[1].split("\u202f")[0].split(" ")[0]) if "mm" in name else None
+    found = re.search(r"margin (-?[\d.]+) millimetres", tour.row("Plane A").get_name())
+    return float(found[1]) if found else None
 
 
 first = tour.wait("a margin", margin)

@@ -51,7 +51,17 @@ def bone_with_tumour(x, y, z):
     return grain
 
 
+def demo_case(kerf, work):
+    """The demo's case, with everything a case can hold."""
+    cli = os.path.join(os.path.dirname(os.path.dirname(kerf)), "cli", "kerf-cli")
+    folder = os.path.join(work, "demo")
+    subprocess.run([cli, "demo", folder], check=True, capture_output=True)
+    return os.path.join(folder, "case.kerf")
+
+
 class Tour:
+    VISIBLE = Atspi.StateType.VISIBLE
+
     def __init__(self, executable, *arguments):
         Atspi.init()
         Atspi.set_timeout(10000, 20000)  # a loaded machine answers late
@@ -264,6 +274,55 @@ class Tour:
                     above = above.get_parent()
                 bad.append((node.get_role_name(), name, path))
         return bad
+
+    def frames(self):
+        """The windows of the program."""
+        root = self.root()
+        return [n for n in (root.get_child_at_index(i) for i in range(root.get_child_count())) if n is not None]
+
+    def shown(self, node):
+        """Visible with all that is above it: pages of a stack that are not the current one aren't."""
+        while node is not None and node.get_role_name() != "application":
+            if not node.get_state_set().contains(Atspi.StateType.VISIBLE):
+                return False
+            node = node.get_parent()
+        return True
+
+    def twins(self):
+        """Widgets that can be acted on, beside each other, with one name and one role."""
+        acting = ("push button", "toggle button", "check box", "radio button", "spin button", "combo box", "text", "entry",
+                  "slider", "list item", "image", "menu item")
+        found = []
+        for parent in self.walk():
+            seen = {}
+            for index in range(parent.get_child_count()):
+                node = parent.get_child_at_index(index)
+                if node is None or node.get_role_name() not in acting or not self.shown(node):
+                    continue
+                if not node.get_state_set().contains(Atspi.StateType.FOCUSABLE):
+                    continue
+                key = (node.get_role_name(), node.get_name())
+                if key in seen:
+                    found.append((parent.get_name(), *key))
+                seen[key] = node
+        return found
+
+    def out_of_order(self):
+        """Buttons and rows of one parent that lie before what the tree names first: above it, or left of it on one line."""
+        found = []
+        for parent in self.walk():
+            last = None
+            for index in range(parent.get_child_count()):
+                node = parent.get_child_at_index(index)
+                if node is None or node.get_role_name() not in ("push button", "list item") or not self.shown(node):
+                    continue
+                box = self.extents(node)
+                if not box:
+                    continue
+                if last and (box.y + box.height <= last.y or (abs(box.y - last.y) < 4 and box.x + box.width <= last.x)):
+                    found.append((parent.get_name(), node.get_name()))
+                last = box
+        return found
 
     def end(self):
         self.process.terminate()

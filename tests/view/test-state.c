@@ -206,7 +206,7 @@ START_TEST (cells_of_every_layout_cover_it_once)
   for (int layout = KERF_LAYOUT_SINGLE; layout <= KERF_LAYOUT_ALONG_CUT; layout++) {
     state->layout = (KerfLayout) layout;
     KerfCell cells[KERF_MAX_CELLS];
-    guint n = kerf_layout_cells (state, cells);
+    guint n = kerf_layout_cells (state, NULL, cells);
     double area = 0;
     for (guint i = 0; i < n; i++) {
       area += cells[i].w * cells[i].h;
