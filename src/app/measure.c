@@ -118,8 +118,7 @@ step (Measure *measure)
     kerf_view_turn (&state->views[KERF_VIEW_SPACE], &p, 8, 0, p.centre);
     KerfViewArea *area = kerf_window_area (measure->window, KERF_VIEW_SPACE);
     if (area)
-      kerf_view_area_moving (area);
-    kerf_window_view_changed (measure->window);
+      kerf_view_area_moved (area);
   } else {
     KerfVec3 by = kerf_vec3 (20 * sin (phase), 15 * sin (1.3 * phase), 20 * sin (0.7 * phase));
     kerf_window_set_crosshair (measure->window, kerf_add (measure->start, by));

@@ -122,7 +122,7 @@ static void
 look_from (KerfViewArea *area, char side)
 {
   kerf_view_look_from (kerf_view_area_value (area), side);
-  kerf_window_view_changed (area->window);
+  kerf_view_area_moved (area);
 }
 
 static void
@@ -131,7 +131,7 @@ turn (KerfViewArea *area, double dx_deg, double dy_deg)
   KerfProjection p = kerf_view_area_projection (area);
   double px_per_deg = p.width / 180;
   kerf_view_turn (kerf_view_area_value (area), &p, dx_deg * px_per_deg, dy_deg * px_per_deg, p.centre);
-  kerf_window_view_changed (area->window);
+  kerf_view_area_moved (area);
 }
 
 static void

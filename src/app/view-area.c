@@ -144,6 +144,17 @@ kerf_view_area_moving (KerfViewArea *area)
   area->rest = g_timeout_add (REST_MS, at_rest, area);
 }
 
+void
+kerf_view_area_moved (KerfViewArea *area)
+{
+  if (area->name != KERF_VIEW_SPACE) {
+    kerf_window_view_changed (area->window);
+    return;
+  }
+  kerf_view_area_moving (area);
+  kerf_window_camera_moved (area->window, area);
+}
+
 /* ---- accessibility ---- */
 
 /* "12.5 millimetres superior" */

@@ -23,6 +23,8 @@ void kerf_view_area_redraw (KerfViewArea *area);
 gboolean kerf_view_area_is_whole (KerfViewArea *area);
 /* Draws the picture in full and hashes its pixels; `objects` says how many things are on the card. FALSE: there is no GL. */
 gboolean kerf_view_area_digest (KerfViewArea *area, KerfHash *hash, guint *objects);
+/* Shows a changed view: the 3-D camera in a quick picture by itself, a slice with all that follows from it. */
+void kerf_view_area_moved (KerfViewArea *area);
 /* The camera is being moved: quick pictures until it rests. */
 void kerf_view_area_moving (KerfViewArea *area);
 /* Sets the accessible name and description from what is shown. */

@@ -179,8 +179,7 @@ drag_roll (KerfViewArea *area, double x, double y)
   double angle = atan2 (y - about.y, x - about.x) - atan2 (area->y - about.y, area->x - about.x);
   kerf_view_area_restart (area);
   kerf_view_roll (kerf_view_area_value (area), -angle, area->pivot);
-  kerf_view_area_moving (area);
-  kerf_window_view_changed (area->window);
+  kerf_view_area_moved (area);
 }
 
 static void
@@ -234,8 +233,7 @@ move_drag (KerfViewArea *area, const KerfPointer *at, double dx, double dy)
     return;
   }
   if (is_space (area))
-    kerf_view_area_moving (area);
-  kerf_window_view_changed (area->window);
+    kerf_view_area_moved (area);
 }
 
 /* Where the pointer was between two frames: a stroke is as round as the hand made it. */

@@ -138,9 +138,7 @@ kerf_view_area_zoom (KerfViewArea *area, const KerfProjection *from, double fact
   KerfBox3 box = kerf_view_area_box (area);
   kerf_view_zoom (kerf_view_area_value (area), area->name, from, factor, x, y, &box);
   link_zoom (area);
-  if (is_space (area))
-    kerf_view_area_moving (area);
-  kerf_window_view_changed (area->window);
+  kerf_view_area_moved (area);
 }
 
 void
@@ -148,9 +146,7 @@ kerf_view_area_pan (KerfViewArea *area, const KerfProjection *from, double dx, d
 {
   kerf_view_pan (kerf_view_area_value (area), from, dx, dy);
   link_place (area);
-  if (is_space (area))
-    kerf_view_area_moving (area);
-  kerf_window_view_changed (area->window);
+  kerf_view_area_moved (area);
 }
 
 double

@@ -176,6 +176,15 @@ kerf_window_crosshair_changed (KerfWindow *window)
 }
 
 void
+kerf_window_camera_moved (KerfWindow *window, KerfViewArea *area)
+{
+  kerf_view_area_redraw (area);
+  kerf_view_area_describe (area);
+  if (!window->keep)
+    window->keep = g_timeout_add (KEEP_MS, keep_view_due, window);
+}
+
+void
 kerf_window_view_changed (KerfWindow *window)
 {
   looks_changed (window);

@@ -30,6 +30,8 @@ KerfPool *kerf_window_pool (KerfWindow *window);
 KerfViewState *kerf_window_state (KerfWindow *window);
 /* The view state changed: views are drawn again, the status line and panels follow, and it is kept. */
 void kerf_window_view_changed (KerfWindow *window);
+/* Only the camera of the 3-D view moved: no other picture and no panel knows of it. */
+void kerf_window_camera_moved (KerfWindow *window, KerfViewArea *area);
 /* Only pictures are to be drawn again (an overlay moved). */
 void kerf_window_redraw (KerfWindow *window);
 
