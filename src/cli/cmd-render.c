@@ -19,6 +19,42 @@ read_numbers (const char *text, const char *option, const char *between, double 
   return TRUE;
 }
 
+/* What is seen of the volume, and what is cut away. */
+static gboolean
+space_options (KerfCli *cli, KerfPictureOptions *options, GError **error)
+{
+  const char *see = kerf_cli_option (cli, "see"), *cut = kerf_cli_option (cli, "cut"),
+             *box = kerf_cli_option (cli, "box");
+  double v[6];
+  if (see && !kerf_volume_preset_find (see))
+    return kerf_fail_text (
+        error, KERF_ERROR_WORDS,
+        "'--see' is '%s'; give bone, bone-glass, muscle-bone, skin-bone, vessels, metal, bright, solid, max or "
+        "min.",
+        see);
+  options->see = see;
+  options->margin_map = kerf_cli_option (cli, "margin-map") != NULL;
+  if (cut) {
+    g_auto (GStrv) words = g_strsplit (cut, ":", 2);
+    options->cut_specimen = words[0] && words[1] && strcmp (words[1], "specimen") == 0;
+    if (!words[0] || strlen (words[0]) == 0 || strlen (words[0]) >= sizeof options->cut ||
+        (words[1] && !options->cut_specimen))
+      return kerf_fail_text (error, KERF_ERROR_WORDS,
+                             "'--cut' is '%s'; give a plane's letter, or LETTER:specimen.", cut);
+    g_strlcpy (options->cut, words[0], sizeof options->cut);
+  }
+  if (!box)
+    return TRUE;
+  if (!read_numbers (box, "box", ",", v, 6, error))
+    return FALSE;
+  if (!(v[0] < v[3] && v[1] < v[4] && v[2] < v[5]))
+    return kerf_fail_text (error, KERF_ERROR_WORDS,
+                           "'--box' is '%s'; give X0,Y0,Z0,X1,Y1,Z1 with each second number greater.", box);
+  options->box_on = TRUE;
+  options->box = (KerfBox3){ kerf_vec3 (v[0], v[1], v[2]), kerf_vec3 (v[3], v[4], v[5]) };
+  return TRUE;
+}
+
 gboolean
 kerf_cli_picture_options (KerfCli *cli, const KerfCase *kase, KerfPictureOptions *options, GError **error)
 {
@@ -69,7 +105,7 @@ kerf_cli_picture_options (KerfCli *cli, const KerfCase *kase, KerfPictureOptions
       return FALSE;
     options->plan = kerf_object_id (object);
   }
-  return TRUE;
+  return space_options (cli, options, error);
 }
 
 gboolean

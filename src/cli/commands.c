@@ -21,12 +21,14 @@ static const KerfCliOption export_options[] = {
   { "id", TRUE },           { "view", TRUE },   { "at", TRUE },       { "size", TRUE },
   { "volume", TRUE },       { "window", TRUE }, { "page", TRUE },     { "patient-text", FALSE },
   { "pseudonymise", TRUE }, { "key", TRUE },    { "preview", FALSE }, { "burned-in-checked", TRUE },
-  { "dpi", TRUE },          { "from", TRUE },   { "plan", TRUE },     { NULL, FALSE },
+  { "dpi", TRUE },          { "from", TRUE },   { "plan", TRUE },     { "see", TRUE },
+  { "margin-map", FALSE },  { "cut", TRUE },    { "box", TRUE },      { NULL, FALSE },
 };
 static const KerfCliOption render_options[] = {
-  { "view", TRUE },   { "from", TRUE },   { "at", TRUE },   { "size", TRUE },
-  { "volume", TRUE }, { "window", TRUE }, { "plan", TRUE }, { "patient-text", FALSE },
-  { "dpi", TRUE },    { NULL, FALSE },
+  { "view", TRUE },          { "from", TRUE },        { "at", TRUE },   { "size", TRUE },
+  { "volume", TRUE },        { "window", TRUE },      { "plan", TRUE }, { "dpi", TRUE },
+  { "see", TRUE },           { "margin-map", FALSE }, { "cut", TRUE },  { "box", TRUE },
+  { "patient-text", FALSE }, { NULL, FALSE },
 };
 static const KerfCliOption phantom_options[] = {
   { "seed", TRUE }, { "size", TRUE }, { "matrix", TRUE }, { "motion", TRUE }, { NULL, FALSE }
@@ -66,7 +68,8 @@ const KerfCliCommand kerf_cli_commands[] = {
     export_options, 2, 3, kerf_cli_export },
   { "render", "CASE OUT.png",
     "A picture: --view axial|coronal|sagittal|3d|cut|four-up, --from anterior|posterior|left|right|superior|"
-    "inferior (3-D), --at X,Y,Z, --size WxH, --dpi N, --volume ID, --window C,W, --plan ID; patient text is left out unless --patient-text.",
+    "inferior (3-D), --at X,Y,Z, --size WxH, --dpi N, --volume ID, --window C,W, --plan ID; in 3-D also --see PRESET (the voxels), --margin-map, --cut PLANE[:specimen], "
+    "--box X0,Y0,Z0,X1,Y1,Z1; patient text is left out unless --patient-text.",
     render_options, 2, 2, kerf_cli_render },
   { "phantom", "sacrum|femur DIR",
     "An invented patient with known answers: DICOM folders and truth.json; --seed N, --size "

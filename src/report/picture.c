@@ -89,6 +89,14 @@ kerf_picture_state (const KerfCase *kase, const KerfPictureOptions *options, con
   state->plan = options->plan;
   state->patient_text = options->patient_text;
   kerf_picture_hide_other_bones (state, kase);
+  state->margin_map_shown = options->margin_map;
+  state->look.volume_shown = options->see != NULL;
+  if (options->see)
+    g_strlcpy (state->look.preset, options->see, sizeof state->look.preset);
+  memcpy (state->look.cut, options->cut, sizeof state->look.cut);
+  state->look.cut_keeps_specimen = options->cut_specimen;
+  state->look.box_on = options->box_on;
+  state->look.box = options->box;
   if (!isnan (options->at.x))
     state->crosshair = options->at;
   else if (tumour_centre (kase, state, context, &at))

@@ -15,6 +15,13 @@ typedef struct {
   double centre, width;    /* window; width 0: the default */
   double dpi;              /* 0: 96, a logical pixel a pixel */
   gboolean patient_text;
+  /* 3-D */
+  const char *see; /* preset of the volume that is seen through ("bone" …), or NULL: surfaces alone */
+  gboolean margin_map;
+  char cut[4];           /* plane that opens the picture; "" none */
+  gboolean cut_specimen; /* what is kept of it is the specimen */
+  gboolean box_on;
+  KerfBox3 box; /* what is kept, base space */
 } KerfPictureOptions;
 
 /* Leaves out the bones that the shown plan doesn't cut, such as the same bone seen on another image: two surfaces a

@@ -382,6 +382,25 @@ hidden_words (const KerfSceneBuild *build)
                    : g_strdup_printf (_ ("hidden: %s"), words->str);
 }
 
+/* What the look shows of voxels, and what it takes away. */
+static void
+add_look_notes (KerfSceneBuild *build, GPtrArray *lines)
+{
+  const KerfSpaceLook *look = &build->state->look;
+  const KerfObject *base = kerf_case_get (build->kase, build->base_id);
+  if (look->volume_shown && base)
+    g_ptr_array_add (lines, g_strdup_printf (_ ("%s seen through: %s"),
+                                             kerf_view_state_volume_title (build->state, base),
+                                             _ (kerf_space_look_name (look, kerf_volume_role (base)))));
+  if (look->cut[0])
+    g_ptr_array_add (lines,
+                     g_strdup_printf (look->cut_keeps_specimen ? _ ("cut open along %s: the specimen")
+                                                               : _ ("cut open along %s: the bone that stays"),
+                                      look->cut));
+  if (look->box_on)
+    g_ptr_array_add (lines, g_strdup (_ ("cut away beyond a box")));
+}
+
 static void
 add_notes (KerfSceneBuild *build)
 {
@@ -399,6 +418,8 @@ add_notes (KerfSceneBuild *build)
   }
   if (specimen)
     g_ptr_array_add (lines, g_strdup (_ ("specimen translucent")));
+  if (build->scene->projection.space)
+    add_look_notes (build, lines);
   for (guint i = 0; i < build->scene->notes->len; i++)
     append_broken (lines, g_ptr_array_index (build->scene->notes, i), letters_in_half (build));
   for (guint i = lines->len; i-- > 0; y -= 18 * build->scene->text_factor) /* the last one at the foot */

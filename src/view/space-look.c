@@ -166,6 +166,13 @@ preset_of (const KerfSpaceLook *look, const char *role)
                                                                         : kerf_volume_preset_default (role);
 }
 
+const char *
+kerf_space_look_name (const KerfSpaceLook *look, const char *role)
+{
+  const KerfVolumePreset *preset = preset_of (look, role);
+  return preset ? preset->name : N_ ("by hand");
+}
+
 KerfRayKind
 kerf_space_look_kind (const KerfSpaceLook *look, const char *role)
 {

@@ -35,6 +35,8 @@ const KerfVolumePreset *kerf_volume_preset_find (const char *id); /* NULL: there
 void kerf_space_look_init (KerfSpaceLook *look);
 /* The transfer function that a look has for a volume, mended. */
 KerfTransfer kerf_space_look_transfer (const KerfSpaceLook *look, const char *role, const KerfVolume *volume);
+/* Of the preset in force, or "by hand"; a msgid. */
+const char *kerf_space_look_name (const KerfSpaceLook *look, const char *role);
 KerfRayKind kerf_space_look_kind (const KerfSpaceLook *look, const char *role);
 
 KerfJson *kerf_space_look_to_json (const KerfSpaceLook *look);
