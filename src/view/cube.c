@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "view/cube.h"
 
-#define HALF   19.0 /* px, of an edge seen straight on */
-#define CORNER 46.0 /* px from the view's corner to the cube's middle */
-#define RIM    0.66 /* of a half face: beyond it the edge is meant */
+#define HALF  19.0 /* px, of an edge seen straight on */
+#define ASIDE 46.0 /* px from the view's right edge to the cube's middle */
+#define RIM   0.66 /* of a half face: beyond it the edge is meant */
 
 typedef struct {
   KerfVec3 n, u, v; /* outward; along the face */
@@ -32,7 +32,8 @@ has_room (const KerfProjection *p)
 static KerfVec3
 middle_of (const KerfProjection *p)
 {
-  return kerf_vec3 (p->width - CORNER, CORNER, 0);
+  return kerf_vec3 (p->width - ASIDE, fmax (90, 0.24 * p->height),
+                    0); /* under what is written in the corner */
 }
 
 gboolean
