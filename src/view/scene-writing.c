@@ -267,7 +267,14 @@ append_alignment (GPtrArray *lines, const KerfObject *object, gboolean first, gl
     return;
   }
   append_broken (lines, alignment->name, room);
-  append_broken (lines, quality, room);
+  if (g_utf8_strlen (quality, -1) <= room) {
+    g_ptr_array_add (lines, g_steal_pointer (&quality));
+    return;
+  }
+  /* Small views: the picture needs the room more than the words do. */
+  g_autofree char *brief = g_strdup_printf (_ ("TRE %s"), tre);
+  append_broken (lines, brief, room);
+  append_broken (lines, accepted, room);
 }
 
 /* What was done to the image before it came here. */
