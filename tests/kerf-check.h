@@ -9,11 +9,11 @@
 #include <string.h>
 
 /* Within `tolerance`, and NaN fails it. */
-#define kt_near(a, b, tolerance)                                                                                       \
-  do {                                                                                                                 \
-    double kt_a = (a), kt_b = (b);                                                                                     \
-    ck_assert_msg (fabs (kt_a - kt_b) <= (tolerance), "%s is %.9g, not %.9g ± %g", #a, kt_a, kt_b,                     \
-                   (double) (tolerance));                                                                              \
+#define kt_near(a, b, tolerance)                                                                   \
+  do {                                                                                             \
+    double kt_a = (a), kt_b = (b);                                                                 \
+    ck_assert_msg (fabs (kt_a - kt_b) <= (tolerance), "%s is %.9g, not %.9g ± %g", #a, kt_a, kt_b, \
+                   (double) (tolerance));                                                          \
   } while (0)
 
 #define kt_no_error(error) ck_assert_msg ((error) == NULL, "%s", (error) ? (error)->message : "")
@@ -29,6 +29,14 @@ kt_shared (const char *inside)
     return path;
   fprintf (stderr, "skipped: '%s' is not here\n", path);
   return NULL;
+}
+
+/* Numbers of [0, 1) that lie evenly: the same ones everywhere. */
+static inline double
+kt_spread (int i, double step)
+{
+  double x = 0.5 + i * step;
+  return x - floor (x);
 }
 
 /* Runs all checks of `suite`; the exit status of the program. With sanitizers and with threads, CK_FORK=no. */

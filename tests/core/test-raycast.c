@@ -10,27 +10,21 @@ enum { SIDE = 200, GRIDS = 72 };
 #define PER_MM  4.0 /* pixels */
 #define CENTRED 0.5
 
-/* Low-discrepancy numbers: the same ones everywhere. */
-static double
-spread (int i, double step)
-{
-  double x = 0.5 + i * step;
-  return x - floor (x);
-}
-
 static KerfGrid
 any_grid (int i)
 {
-  KerfVec3 axis = kerf_vec3 (spread (i, 0.618) - 0.5, spread (i, 0.414) - 0.5, spread (i, 0.732) - 0.5);
-  KerfMat4 turn = kerf_mat4_rotation (axis, 6 * spread (i, 0.236), kerf_vec3 (0, 0, 0));
-  double mm[3] = { 0.6 + 0.5 * spread (i, 0.83), 0.6 + 0.5 * spread (i, 0.29), 0.7 + 1.2 * spread (i, 0.47) };
+  KerfVec3 axis =
+      kerf_vec3 (kt_spread (i, 0.618) - 0.5, kt_spread (i, 0.414) - 0.5, kt_spread (i, 0.732) - 0.5);
+  KerfMat4 turn = kerf_mat4_rotation (axis, 6 * kt_spread (i, 0.236), kerf_vec3 (0, 0, 0));
+  double mm[3] = { 0.6 + 0.5 * kt_spread (i, 0.83), 0.6 + 0.5 * kt_spread (i, 0.29),
+                   0.7 + 1.2 * kt_spread (i, 0.47) };
   gint32 n[3];
   KerfVec3 columns[3], corner = kerf_vec3 (0, 0, 0);
   for (int a = 0; a < 3; a++) {
     n[a] = (gint32) ceil (60 / mm[a]);
     columns[a] =
         kerf_mat4_direction (&turn, kerf_vec3 ((a == 0) * mm[a], (a == 1) * mm[a], (a == 2) * mm[a]));
-    corner = kerf_along (corner, -(n[a] - 1) / 2.0 + spread (i, 0.1 + 0.2 * a), columns[a]);
+    corner = kerf_along (corner, -(n[a] - 1) / 2.0 + kt_spread (i, 0.1 + 0.2 * a), columns[a]);
   }
   KerfMat4 m = kerf_mat4_from_columns (columns[0], columns[1], columns[2], corner);
   KerfGrid grid;
@@ -92,7 +86,7 @@ camera_along (KerfVec3 into)
 static KerfVec3
 any_way (int i)
 {
-  double z = 2 * spread (i, 0.618) - 1, a = 2 * KERF_PI * spread (i, 0.755);
+  double z = 2 * kt_spread (i, 0.618) - 1, a = 2 * KERF_PI * kt_spread (i, 0.755);
   return kerf_vec3 (sqrt (1 - z * z) * cos (a), sqrt (1 - z * z) * sin (a), z);
 }
 
@@ -147,7 +141,8 @@ START_TEST (a_ball_is_seen_where_it_is)
       double x = SIDE / 2 + 15 * k * cos (i + k), y = SIDE / 2 + 15 * k * sin (i + k),
              found = kerf_ray_pick (&spec, x, y);
       /* Half of the light is lost log 2 / log 1000 mm behind the surface. */
-      worst_pick = fmax (worst_pick, fabs (found - log (2) / log (1000) - crossing (volume, &spec.camera, x, y)));
+      worst_pick =
+          fmax (worst_pick, fabs (found - log (2) / log (1000) - crossing (volume, &spec.camera, x, y)));
     }
   }
   g_printerr ("ball of %d grids: area mean %.5f worst %.5f; edge %.3f px; depth %.3f mm; picked %.3f mm\n",
@@ -190,8 +185,8 @@ START_TEST (the_extreme_of_a_ray_is_exact)
                          .camera = camera_along (any_way (3 * i)),
                          .kind = most ? KERF_RAY_MAX : KERF_RAY_MIN };
     for (int k = 0; k < 6; k++) {
-      double x = SIDE * (0.25 + 0.5 * spread (i + 7 * k, 0.61)),
-             y = SIDE * (0.25 + 0.5 * spread (i + 7 * k, 0.27)), depth;
+      double x = SIDE * (0.25 + 0.5 * kt_spread (i + 7 * k, 0.61)),
+             y = SIDE * (0.25 + 0.5 * kt_spread (i + 7 * k, 0.27)), depth;
       double found = kerf_ray_extreme (&spec, x, y, &depth),
              seen = looked_up (volume, &spec.camera, x, y, most ? 1 : -1);
       /* Looking every 5 µm sees a little less than the extreme, never more. */
@@ -255,7 +250,7 @@ START_TEST (a_uniform_body_obeys_beer)
     KerfRaySpec spec = {
       .volume = volume, .blocks = blocks, .table = table, .camera = camera_along (any_way (i))
     };
-    spec.step_mm = 0.2 + 2 * spread (i, 0.618);
+    spec.step_mm = 0.2 + 2 * kt_spread (i, 0.618);
     /* Kept: 10 mm about the middle along the line of sight. */
     spec.n_clips = 2;
     spec.clips[0] = (KerfRayCut){ spec.camera.into, 4 };

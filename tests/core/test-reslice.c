@@ -5,23 +5,17 @@
 
 enum { WIDTH = 45, HEIGHT = 37, PLANS = 72 };
 
-static double
-spread (int i, double step)
-{
-  double x = 0.5 + i * step;
-  return x - floor (x);
-}
-
 /* Values without any pattern; as int16 with a rescale, and as the same floats. */
 static void
 make_volumes (int i, KerfVolume **whole, KerfVolume **floats)
 {
-  KerfVec3 axis = kerf_vec3 (spread (i, 0.618) - 0.5, spread (i, 0.414) - 0.5, spread (i, 0.732) - 0.5);
-  KerfMat4 turn = kerf_mat4_rotation (axis, 6 * spread (i, 0.236), kerf_vec3 (0, 0, 0));
+  KerfVec3 axis =
+      kerf_vec3 (kt_spread (i, 0.618) - 0.5, kt_spread (i, 0.414) - 0.5, kt_spread (i, 0.732) - 0.5);
+  KerfMat4 turn = kerf_mat4_rotation (axis, 6 * kt_spread (i, 0.236), kerf_vec3 (0, 0, 0));
   gint32 n[3] = { 20 + i % 7, 18 + i % 5, i % 9 == 0 ? 1 : 15 + i % 4 };
   KerfVec3 columns[3], corner = kerf_vec3 (0, 0, 0);
   for (int a = 0; a < 3; a++) {
-    double mm = 0.7 + spread (i, 0.31 + 0.1 * a);
+    double mm = 0.7 + kt_spread (i, 0.31 + 0.1 * a);
     columns[a] = kerf_mat4_direction (&turn, kerf_vec3 ((a == 0) * mm, (a == 1) * mm, (a == 2) * mm));
     corner = kerf_along (corner, -(n[a] - 1) / 2.0, columns[a]);
   }
@@ -46,9 +40,10 @@ make_volumes (int i, KerfVolume **whole, KerfVolume **floats)
 static KerfReslice
 any_plan (int i)
 {
-  KerfVec3 n = kerf_unit (kerf_vec3 (spread (i, 0.13) - 0.5, spread (i, 0.57) - 0.5, spread (i, 0.91) - 0.5));
-  KerfFrame3 frame = kerf_frame3 (kerf_vec3 (0, 0, 0), n, kerf_vec3 (spread (i, 0.7), 1, 0.3));
-  double mm = 0.3 + 0.6 * spread (i, 0.37);
+  KerfVec3 n =
+      kerf_unit (kerf_vec3 (kt_spread (i, 0.13) - 0.5, kt_spread (i, 0.57) - 0.5, kt_spread (i, 0.91) - 0.5));
+  KerfFrame3 frame = kerf_frame3 (kerf_vec3 (0, 0, 0), n, kerf_vec3 (kt_spread (i, 0.7), 1, 0.3));
+  double mm = 0.3 + 0.6 * kt_spread (i, 0.37);
   KerfReslice plan = {
     .width = WIDTH, .height = HEIGHT, .across = kerf_scale (frame.u, mm), .down = kerf_scale (frame.v, mm)
   };

@@ -66,17 +66,6 @@ sampled (const KerfVolume *volume, KerfVec3 patient, KerfSampling sampling)
   return sum;
 }
 
-static KerfDrawable *
-add_slice (KerfScene *scene, const KerfVolume *volume)
-{
-  KerfDrawable *drawable = kerf_drawable_new (KERF_DRAW_SLICE, KERF_ID_NONE, NULL);
-  drawable->volume = kerf_volume_ref (volume);
-  drawable->centre = 500;
-  drawable->width = 1000;
-  g_ptr_array_add (scene->drawables, drawable);
-  return drawable;
-}
-
 /* An oblique view through the block at 10 px a mm. */
 static KerfScene *
 oblique_scene (KerfViewState *state, double width, double height)
@@ -104,7 +93,7 @@ START_TEST (each_sampling_is_its_kernel_to_one_grey)
           noise (kerf_vec3 (0.9, 1.1, 1.3), kerf_vec3 (-10, -12, -14), 7, 800, whole != 0);
       g_autoptr (KerfViewState) state = kerf_view_state_new ();
       g_autoptr (KerfScene) scene = oblique_scene (state, 120, 90);
-      add_slice (scene, volume)->sampling = (KerfSampling) sampling;
+      add_slice (scene, volume, 500, 1000)->sampling = (KerfSampling) sampling;
       cairo_surface_t *picture = draw (scene, 1);
       guint wrong = 0;
       for (int y = 0; y < 90; y++)
@@ -134,7 +123,7 @@ START_TEST (the_cubic_is_exact_for_a_parabola)
   g_autoptr (KerfVolume) volume = kerf_volume_new (&grid, KERF_VOXEL_FLOAT32, bytes, 1, 0);
   g_autoptr (KerfViewState) state = kerf_view_state_new ();
   g_autoptr (KerfScene) scene = oblique_scene (state, 100, 80);
-  add_slice (scene, volume)->sampling = KERF_SAMPLING_CUBIC;
+  add_slice (scene, volume, 500, 1000)->sampling = KERF_SAMPLING_CUBIC;
   cairo_surface_t *picture = draw (scene, 1);
   for (int y = 0; y < 80; y++)
     for (int x = 0; x < 100; x++) {
@@ -178,7 +167,7 @@ START_TEST (a_slab_is_the_maximum_mean_and_minimum_of_its_millimetres)
       state->views[KERF_VIEW_AXIAL].centre = state->crosshair;
       /* The middle of a pixel on the middle of a voxel. */
       g_autoptr (KerfScene) scene = bare_scene (state, KERF_VIEW_AXIAL, 75, 75, box);
-      KerfDrawable *slice = add_slice (scene, volume);
+      KerfDrawable *slice = add_slice (scene, volume, 500, 1000);
       slice->slab = (KerfSlab) kind;
       slice->slab_mm = thick[t];
       cairo_surface_t *picture = draw (scene, 1);
@@ -201,7 +190,7 @@ START_TEST (a_slab_over_the_end_of_an_image_counts_what_there_is)
   state->views[KERF_VIEW_AXIAL].zoom_px_per_mm = 5;
   state->views[KERF_VIEW_AXIAL].centre = state->crosshair;
   g_autoptr (KerfScene) scene = bare_scene (state, KERF_VIEW_AXIAL, 75, 75, box);
-  KerfDrawable *slice = add_slice (scene, volume);
+  KerfDrawable *slice = add_slice (scene, volume, 500, 1000);
   slice->slab = KERF_SLAB_MAX;
   slice->slab_mm = 6; /* ± 3 mm: the last two slices */
   cairo_surface_t *picture = draw (scene, 1);
@@ -265,8 +254,8 @@ START_TEST (one_image_over_another_is_what_is_said)
       g_autoptr (KerfScene) scene = oblique_scene (state, W, H);
       KerfProjection *p = &scene->projection;
       p->px_per_mm = 4; /* more than a square of the checkerboard */
-      add_slice (scene, pair.base);
-      KerfDrawable *second = add_slice (scene, pair.other);
+      add_slice (scene, pair.base, 500, 1000);
+      KerfDrawable *second = add_slice (scene, pair.other, 500, 1000);
       second->to_own = pair.other_from_base;
       second->fusion = (KerfFusion) fusion;
       second->share = 0.3;
@@ -307,8 +296,8 @@ START_TEST (a_cubic_fusion_is_cubic_in_both)
   Pair pair = make_pair ();
   g_autoptr (KerfViewState) state = kerf_view_state_new ();
   g_autoptr (KerfScene) scene = oblique_scene (state, 80, 60);
-  add_slice (scene, pair.base)->sampling = KERF_SAMPLING_CUBIC;
-  KerfDrawable *second = add_slice (scene, pair.other);
+  add_slice (scene, pair.base, 500, 1000)->sampling = KERF_SAMPLING_CUBIC;
+  KerfDrawable *second = add_slice (scene, pair.other, 500, 1000);
   second->to_own = pair.other_from_base;
   second->fusion = KERF_FUSION_BLEND;
   second->share = 0.5;

@@ -9,18 +9,12 @@ enum { LOOKS = 66, SIDE = 320 };
 
 static const KerfBox3 box = { { -50, -50, -50 }, { 50, 50, 50 } };
 
-static double
-spread (int i, double step)
-{
-  double x = 0.5 + i * step;
-  return x - floor (x);
-}
-
 static KerfMat4
 any_turn (int i)
 {
-  KerfVec3 axis = kerf_vec3 (spread (i, 0.618) - 0.5, spread (i, 0.414) - 0.5, spread (i, 0.732) - 0.5);
-  return kerf_mat4_rotation (axis, 6.2 * spread (i, 0.236), kerf_vec3 (0, 0, 0));
+  KerfVec3 axis =
+      kerf_vec3 (kt_spread (i, 0.618) - 0.5, kt_spread (i, 0.414) - 0.5, kt_spread (i, 0.732) - 0.5);
+  return kerf_mat4_rotation (axis, 6.2 * kt_spread (i, 0.236), kerf_vec3 (0, 0, 0));
 }
 
 /* A lattice of any direction, phase and spacing about the origin. */
@@ -31,10 +25,10 @@ any_grid (int i, double finest)
   gint32 n[3];
   KerfVec3 columns[3], corner = kerf_vec3 (0, 0, 0);
   for (int a = 0; a < 3; a++) {
-    double mm = finest * (1 + spread (i, 0.31 + 0.1 * a));
+    double mm = finest * (1 + kt_spread (i, 0.31 + 0.1 * a));
     n[a] = (gint32) ceil (76 / mm);
     columns[a] = kerf_mat4_direction (&turn, kerf_vec3 ((a == 0) * mm, (a == 1) * mm, (a == 2) * mm));
-    corner = kerf_along (corner, -(n[a] - 1) / 2.0 + spread (i, 0.17 + 0.2 * a), columns[a]);
+    corner = kerf_along (corner, -(n[a] - 1) / 2.0 + kt_spread (i, 0.17 + 0.2 * a), columns[a]);
   }
   KerfMat4 m = kerf_mat4_from_columns (columns[0], columns[1], columns[2], corner);
   KerfGrid grid;
@@ -53,17 +47,6 @@ fill (const KerfGrid *grid, double (*value) (KerfVec3 p, gconstpointer data), gc
         voxels[at++] = (gint16) lrint (value (kerf_grid_point (grid, i, j, k), data));
   g_autoptr (GBytes) bytes = g_bytes_new_take (voxels, n * sizeof *voxels);
   return kerf_volume_new (grid, KERF_VOXEL_INT16, bytes, 1, 0);
-}
-
-static KerfDrawable *
-add_slice (KerfScene *scene, const KerfVolume *volume, double centre, double width)
-{
-  KerfDrawable *drawable = kerf_drawable_new (KERF_DRAW_SLICE, KERF_ID_NONE, NULL);
-  drawable->volume = kerf_volume_ref (volume);
-  drawable->centre = centre;
-  drawable->width = width;
-  g_ptr_array_add (scene->drawables, drawable);
-  return drawable;
 }
 
 /* A 2-D view of any obliquity through a point. */
@@ -127,7 +110,7 @@ START_TEST (a_rotated_lattice_lands_where_it_lies)
     /* The view lies in a plane of the lattice, turned in it. */
     g_autoptr (KerfViewState) state = any_view (i, kerf_vec3 (0, 0, 0), 4);
     KerfView *view = &state->views[KERF_VIEW_AXIAL];
-    double a = spread (i, 0.37) * 6;
+    double a = kt_spread (i, 0.37) * 6;
     view->right = kerf_mat4_direction (&base_from_own, kerf_vec3 (cos (a), sin (a), 0));
     view->down = kerf_mat4_direction (&base_from_own, kerf_vec3 (-sin (a), cos (a), 0));
     g_autoptr (KerfScene) scene = bare_scene (state, KERF_VIEW_AXIAL, SIDE, SIDE, box);
@@ -159,7 +142,7 @@ START_TEST (outlines_lie_on_their_circles)
   int lit = 0;
   g_autoptr (KerfMesh) mesh = ball_mesh (kerf_vec3 (1, 2, -1), 24, 160, 320);
   for (int i = 0; i < LOOKS; i++) {
-    double off = 20 * (spread (i, 0.53) - 0.5), px = 3 + 3 * spread (i, 0.29);
+    double off = 20 * (kt_spread (i, 0.53) - 0.5), px = 3 + 3 * kt_spread (i, 0.29);
     g_autoptr (KerfViewState) state = any_view (i, kerf_vec3 (1, 2, -1), px);
     KerfVec3 into = kerf_view_into (&state->views[KERF_VIEW_AXIAL]);
     state->crosshair = kerf_along (kerf_vec3 (1, 2, -1), off, into);
@@ -215,11 +198,12 @@ START_TEST (a_window_is_its_grey_on_any_grid)
   for (int i = 0; i < LOOKS; i++) {
     KerfGrid grid = any_grid (i, 0.9);
     KerfVec3 way =
-        kerf_scale (kerf_vec3 (spread (i, 0.3) - 0.5, spread (i, 0.7) - 0.5, spread (i, 0.9) - 0.5), 30);
+        kerf_scale (kerf_vec3 (kt_spread (i, 0.3) - 0.5, kt_spread (i, 0.7) - 0.5, kt_spread (i, 0.9) - 0.5),
+                    30);
     g_autoptr (KerfVolume) volume = fill (&grid, slope, &way);
     g_autoptr (KerfViewState) state = any_view (i, kerf_vec3 (0, 0, 0), 4);
     g_autoptr (KerfScene) scene = bare_scene (state, KERF_VIEW_AXIAL, SIDE / 2, SIDE / 2, box);
-    double centre = 500 + 200 * spread (i, 0.21), width = 600 + 3000 * spread (i, 0.43);
+    double centre = 500 + 200 * kt_spread (i, 0.21), width = 600 + 3000 * kt_spread (i, 0.43);
     add_slice (scene, volume, centre, width);
     cairo_surface_t *picture = draw (scene, 1);
     for (int y = 1; y < SIDE / 2; y += 7)
@@ -284,10 +268,10 @@ START_TEST (translucent_layers_are_those_sorted_by_depth)
     KerfColour colour[SHEETS];
     int n = 2 + i % (SHEETS - 1);
     for (int s = 0; s < n; s++) { /* in any order, some through each other */
-      depth[s] = 40 * (spread (i + 31 * s, 0.618) - 0.5);
-      lean[s] = i % 3 == 0 ? 1.6 * (spread (i + 17 * s, 0.414) - 0.5) : 0;
-      colour[s] = kerf_colour ((guint32) (spread (i + s, 0.27) * 0xFFFFFF),
-                               s == 0 && i % 4 == 1 ? 1 : 0.15 + 0.6 * spread (i + 5 * s, 0.51));
+      depth[s] = 40 * (kt_spread (i + 31 * s, 0.618) - 0.5);
+      lean[s] = i % 3 == 0 ? 1.6 * (kt_spread (i + 17 * s, 0.414) - 0.5) : 0;
+      colour[s] = kerf_colour ((guint32) (kt_spread (i + s, 0.27) * 0xFFFFFF),
+                               s == 0 && i % 4 == 1 ? 1 : 0.15 + 0.6 * kt_spread (i + 5 * s, 0.51));
       add_sheet (scene, depth[s], lean[s], 25, colour[s]);
     }
     cairo_surface_t *picture = draw (scene, 1);

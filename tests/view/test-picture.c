@@ -4,18 +4,6 @@
 
 static const KerfBox3 box = { { -50, -50, -50 }, { 50, 50, 50 } };
 
-/* Adds a volume's plane with a window. */
-static KerfDrawable *
-add_slice (KerfScene *scene, const KerfVolume *volume, double centre, double width)
-{
-  KerfDrawable *drawable = kerf_drawable_new (KERF_DRAW_SLICE, KERF_ID_NONE, NULL);
-  drawable->volume = kerf_volume_ref (volume);
-  drawable->centre = centre;
-  drawable->width = width;
-  g_ptr_array_add (scene->drawables, drawable);
-  return drawable;
-}
-
 static KerfVolume *
 volume_of (const KerfGrid *grid, KerfVoxelKind kind, double slope, double intercept,
            double (*value) (KerfVec3 p))

@@ -54,6 +54,18 @@ bare_scene (KerfViewState *state, KerfViewName name, double width, double height
   return kerf_scene_new_empty (name, &projection);
 }
 
+/* Adds a volume's plane with a window. */
+static inline KerfDrawable *
+add_slice (KerfScene *scene, const KerfVolume *volume, double centre, double width)
+{
+  KerfDrawable *drawable = kerf_drawable_new (KERF_DRAW_SLICE, KERF_ID_NONE, NULL);
+  drawable->volume = kerf_volume_ref (volume);
+  drawable->centre = centre;
+  drawable->width = width;
+  g_ptr_array_add (scene->drawables, drawable);
+  return drawable;
+}
+
 /* A ball as a closed mesh of longitudes and latitudes; its radius is that of the vertices. */
 static inline KerfMesh *
 ball_mesh (KerfVec3 centre, double radius, int rings, int sides)
