@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Window and level: by a drag, by a box whose values are to be seen, by presets. */
 #include "app/view-area-private.h"
+#include "core/image/reslice.h"
 #include "view/window.h"
 
 #include <glib/gi18n.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define WINDOW_PX_PER_OCTAVE 200.0
@@ -71,6 +73,48 @@ kerf_view_area_drag_window (KerfViewArea *area, double dx, double dy)
   kerf_window_view_changed (area->window);
 }
 
+enum { BOX_SIDE = 96 };
+
+/* The values that a dragged box shows, as it shows them: of the slab where one is on. NULL: no image. */
+static float *
+box_values (KerfViewArea *area, const KerfVolume *volume, double x, double y)
+{
+  const KerfViewState *state = kerf_window_state (area->window);
+  KerfMat4 base_from_own = kerf_mat4_identity (), own_from_base;
+  if (kerf_view_is_other (area->name))
+    kerf_scene_other (kerf_window_case (area->window), state, &base_from_own);
+  if (!kerf_mat4_inverse (&base_from_own, &own_from_base))
+    return NULL;
+  double px = (x - area->x) / BOX_SIDE, py = (y - area->y) / BOX_SIDE, scale = 1 / area->start.px_per_mm;
+  KerfVec3 first = kerf_projection_patient (&area->start, area->x + px / 2, area->y + py / 2);
+  KerfReslice plan = { .width = BOX_SIDE,
+                       .height = BOX_SIDE,
+                       .origin = kerf_mat4_point (&own_from_base, first),
+                       .across =
+                           kerf_mat4_direction (&own_from_base, kerf_scale (area->start.right, px * scale)),
+                       .down =
+                           kerf_mat4_direction (&own_from_base, kerf_scale (area->start.down, py * scale)),
+                       .outside = (double) NAN };
+  if (state->slab != KERF_SLAB_NONE) {
+    plan.slab = state->slab == KERF_SLAB_MAX    ? KERF_RESLICE_MAX
+                : state->slab == KERF_SLAB_MEAN ? KERF_RESLICE_MEAN
+                                                : KERF_RESLICE_MIN;
+    plan.count = MAX ((int) ceil (state->slab_mm), 2);
+    plan.step = kerf_mat4_direction (&own_from_base,
+                                     kerf_scale (area->start.into, state->slab_mm / (plan.count - 1)));
+  }
+  float *values = g_new (float, BOX_SIDE *BOX_SIDE);
+  kerf_volume_reslice (volume, &plan, values, NULL);
+  return values;
+}
+
+static int
+by_value (gconstpointer a, gconstpointer b)
+{
+  float x = *(const float *) a, y = *(const float *) b;
+  return (x > y) - (x < y);
+}
+
 /* 2nd to 98th percentile of what the dragged box shows. */
 void
 kerf_view_area_window_from_box (KerfViewArea *area, double x, double y)
@@ -80,32 +124,15 @@ kerf_view_area_window_from_box (KerfViewArea *area, double x, double y)
   g_autoptr (KerfVolume) volume = object ? source.volume (source.data, object) : NULL;
   if (!volume || fabs (x - area->x) < 2 || fabs (y - area->y) < 2)
     return;
-  enum { SIDE = 64 };
-  KerfMat4 base_from_own = kerf_mat4_identity (), own_from_base;
-  if (kerf_view_is_other (area->name))
-    kerf_scene_other (kerf_window_case (area->window), kerf_window_state (area->window), &base_from_own);
-  if (!kerf_mat4_inverse (&base_from_own, &own_from_base))
+  g_autofree float *values = box_values (area, volume, x, y);
+  guint n = 0;
+  for (int i = 0; values && i < BOX_SIDE * BOX_SIDE; i++)
+    if (!isnan (values[i]))
+      values[n++] = values[i];
+  if (n < 16)
     return;
-  g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
-  for (int j = 0; j < SIDE; j++)
-    for (int i = 0; i < SIDE; i++) {
-      KerfVec3 at = kerf_projection_patient (&area->start, area->x + (x - area->x) * (i + 0.5) / SIDE,
-                                             area->y + (y - area->y) * (j + 0.5) / SIDE);
-      double value = kerf_volume_sample (volume, kerf_mat4_point (&own_from_base, at));
-      if (!isnan (value))
-        g_array_append_val (values, value);
-    }
-  if (values->len < 16)
-    return;
-  double *v = &g_array_index (values, double, 0);
-  for (guint gap = values->len / 2; gap > 0; gap /= 2) /* Shell's sort of a few thousand numbers */
-    for (guint i = gap; i < values->len; i++)
-      for (guint j = i; j >= gap && v[j - gap] > v[j]; j -= gap) {
-        double t = v[j];
-        v[j] = v[j - gap];
-        v[j - gap] = t;
-      }
-  double low = v[values->len / 50], high = v[values->len - 1 - values->len / 50];
+  qsort (values, n, sizeof *values, by_value);
+  double low = (double) values[n / 50], high = (double) values[n - 1 - n / 50];
   set_window (area, (low + high) / 2, fmax (high - low, 1), '9');
   kerf_view_area_keep_window (area);
   kerf_window_view_changed (area->window);
