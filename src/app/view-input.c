@@ -315,7 +315,7 @@ left_click (KerfViewArea *area, const KerfPointer *at)
   }
   KerfProjection projection = kerf_view_area_projection (area);
   KerfVec3 into;
-  if (kerf_cube_hit (&projection, at->x, at->y, &into)) {
+  if (kerf_cube_hit (&projection, kerf_text_factor (GTK_WIDGET (area)), at->x, at->y, &into)) {
     kerf_view_look_along (kerf_view_area_value (area), into);
     kerf_window_view_changed (area->window);
     return;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "view/cube.h"
 
-#define HALF  19.0 /* px, of an edge seen straight on */
-#define ASIDE 46.0 /* px from the view's right edge to the cube's middle */
-#define RIM   0.66 /* of a half face: beyond it the edge is meant */
+#define HALF       19.0 /* px, of an edge seen straight on */
+#define ASIDE      46.0 /* px from the view's right edge to the cube's middle */
+#define LARGE_TEXT 1.75
+#define RIM        0.66 /* of a half face: beyond it the edge is meant */
 
 typedef struct {
   KerfVec3 n, u, v; /* outward; along the face */
@@ -24,9 +25,9 @@ turned (const KerfProjection *p, KerfVec3 patient)
 }
 
 static gboolean
-has_room (const KerfProjection *p)
+has_room (const KerfProjection *p, double text_factor)
 {
-  return p->space && p->width >= 320 && p->height >= 240;
+  return p->space && p->width >= 320 && p->height >= 240 && text_factor < LARGE_TEXT;
 }
 
 static KerfVec3
@@ -37,9 +38,9 @@ middle_of (const KerfProjection *p)
 }
 
 gboolean
-kerf_cube_hit (const KerfProjection *projection, double x, double y, KerfVec3 *into)
+kerf_cube_hit (const KerfProjection *projection, double text_factor, double x, double y, KerfVec3 *into)
 {
-  if (!has_room (projection))
+  if (!has_room (projection, text_factor))
     return FALSE;
   KerfVec3 middle = middle_of (projection);
   double dx = (x - middle.x) / HALF, dy = (y - middle.y) / HALF;
@@ -100,7 +101,7 @@ void
 kerf_scene_add_cube (KerfSceneBuild *build)
 {
   const KerfProjection *p = &build->scene->projection;
-  if (!has_room (p))
+  if (!has_room (p, build->scene->text_factor))
     return;
   for (int i = 0; i < 6; i++) {
     double towards = -turned (p, faces[i].n).z;
