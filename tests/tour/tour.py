@@ -4,6 +4,8 @@ import gzip
 import json
 import os
 import re
+import shutil
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -52,11 +54,21 @@ def bone_with_tumour(x, y, z):
 
 
 def demo_case(kerf, work):
-    """The demo's case, with everything a case can hold."""
+    """A copy of the demo's case, with everything a case can hold. It is made once for each build of the program, beside it."""
     cli = os.path.join(os.path.dirname(os.path.dirname(kerf)), "cli", "kerf-cli")
-    folder = os.path.join(work, "demo")
-    subprocess.run([cli, "demo", folder], check=True, capture_output=True)
-    return os.path.join(folder, "case.kerf")
+    stat = os.stat(cli)
+    kept = os.path.join(os.path.dirname(cli), f"tour-demo-{stat.st_mtime_ns}-{stat.st_size}.kerf")
+    case = os.path.join(work, "case.kerf")
+    if not os.path.exists(kept):
+        for name in os.listdir(os.path.dirname(cli)):
+            if name.startswith("tour-demo-"):
+                os.remove(os.path.join(os.path.dirname(cli), name))
+        folder = os.path.join(work, "demo")
+        subprocess.run([cli, "demo", folder], check=True, capture_output=True)
+        shutil.move(os.path.join(folder, "case.kerf"), kept + ".part")
+        os.rename(kept + ".part", kept)
+    shutil.copy(kept, case)
+    return case
 
 
 class Tour:
@@ -66,6 +78,8 @@ class Tour:
         Atspi.init()
         Atspi.set_timeout(10000, 20000)  # a loaded machine answers late
         self.count = 0
+        self.views = {}
+        self.case = next((word for word in arguments if word.endswith(".kerf")), None)
         self.process = subprocess.Popen([executable, *arguments])
         self.wait("the window", lambda: self.root() and any(True for _ in self.walk()))
 
@@ -134,6 +148,48 @@ class Tour:
         found = re.search(r", (-?[\d.]+)\u202f", self.row(row).get_name())
         return float(found[1]) if found else 0
 
+    # ---- what the window keeps of its views ----
+    def state(self):
+        """It is written a moment after the hand rests; None before the first time."""
+        try:
+            with sqlite3.connect(f"file:{self.case}?mode=ro", uri=True) as base:
+                tables = [row[0] for row in base.execute("select name from sqlite_master where type='table' and name like '%view%'")]
+                texts = [v if isinstance(v, str) else v.decode() for row in base.execute(f"select * from {tables[0]}")
+                         for v in row if isinstance(v, (str, bytes))]
+            return json.loads(next(text for text in texts if "kerf-view-1" in text))
+        except (StopIteration, sqlite3.OperationalError, json.JSONDecodeError, IndexError):
+            return None
+
+    def kept(self, what, condition):
+        """Waits until what is kept is so; the condition's value."""
+        def holds():
+            try:
+                state = self.state()
+                return state and condition(state)
+            except (KeyError, IndexError, TypeError):
+                return False
+        return self.wait(what, holds)
+
+    # ---- menus ----
+    def entry(self, name):
+        return self.find("menu item", name) or self.find("push button", name)
+
+    def choose_entry(self, *names):
+        """Goes down an open menu by keys to the entry, through the menus under it. (Places of entries are not told.)"""
+        focused = Atspi.StateType.FOCUSED
+        for name in names:
+            node = self.wait(f"entry {name}", lambda: self.entry(name))
+            self.wait("the menu has the focus", lambda: any(n.get_state_set().contains(focused) for n in self.walk()
+                                                            if n.get_role_name() in ("menu item", "push button")))
+            for _ in range(40):
+                if node.get_state_set().contains(focused):
+                    break
+                self.key("Down")
+                time.sleep(0.05)
+            assert node.get_state_set().contains(focused), name
+            self.key("Return")
+        self.wait("the menu has gone", lambda: not self.find("menu item", names[-1]))
+
     def set_value(self, name, value):
         Atspi.Value.set_current_value(self.wait(name, lambda: self.find("spin button", name)), value)
 
@@ -197,9 +253,24 @@ class Tour:
     def xdo(*arguments):
         subprocess.run(["xdotool", *map(str, arguments)], check=True)
 
+    def view(self, name):
+        """A view by the beginning of its accessible name; the tree is walked only for one that isn't known yet."""
+        known = self.views.get(name)
+        try:
+            if known and known.get_name().startswith(name + " view") and known.get_state_set().contains(self.VISIBLE):
+                return known
+        except GLib.Error:
+            pass
+        self.views[name] = self.wait(f"view {name}", lambda: self.find("image", lambda n: n.startswith(name + " view")))
+        return self.views[name]
+
+    def focus(self, name):
+        """A view gets the keys without a click, which would move the crosshair."""
+        Atspi.Component.grab_focus(self.view(name))
+
     def place(self, name):
         """Middle of a view by the beginning of its accessible name, in screen pixels."""
-        node = self.wait(f"view {name}", lambda: self.find("image", lambda n: n.startswith(name + " view")))
+        node = self.view(name)
         box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
         return box.x + box.width // 2, box.y + box.height // 2, box.width, box.height
 
@@ -241,7 +312,8 @@ class Tour:
         self.xdo("key", keys)
 
     # ---- what is said at the end ----
-    def ok(self, what):
+    def ok(self, what, *shows):
+        """What stands, and which rows of bindings.py it has shown; with KERF_TOUR_PICTURES a picture of it."""
         self.count += 1
         print(f"ok {self.count} - {what}", flush=True)
         folder = os.environ.get("KERF_TOUR_PICTURES")
