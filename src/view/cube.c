@@ -3,6 +3,7 @@
 
 #define HALF   19.0 /* px, of an edge seen straight on */
 #define CORNER 46.0 /* px from the view's corner to the cube's middle */
+#define REACH  36.0 /* px from its middle, of a corner with a little air */
 #define RIM    0.66 /* of a half face: beyond it the edge is meant */
 
 typedef struct {
@@ -30,17 +31,19 @@ has_room (const KerfProjection *p)
 }
 
 static KerfVec3
-middle_of (const KerfProjection *p)
+middle_of (const KerfScene *scene)
 {
-  return kerf_vec3 (p->width - CORNER, CORNER, 0);
+  double under = scene->right_text_px > 0 ? scene->right_text_px + REACH : 0;
+  return kerf_vec3 (scene->projection.width - CORNER, fmax (CORNER, under), 0);
 }
 
 gboolean
-kerf_cube_hit (const KerfProjection *projection, double x, double y, KerfVec3 *into)
+kerf_cube_hit (const KerfScene *scene, double x, double y, KerfVec3 *into)
 {
+  const KerfProjection *projection = &scene->projection;
   if (!has_room (projection))
     return FALSE;
-  KerfVec3 middle = middle_of (projection);
+  KerfVec3 middle = middle_of (scene);
   double dx = (x - middle.x) / HALF, dy = (y - middle.y) / HALF;
   for (int i = 0; i < 6; i++) {
     const Face *face = &faces[i];
@@ -67,7 +70,7 @@ kerf_cube_hit (const KerfProjection *projection, double x, double y, KerfVec3 *i
 static void
 add_face (KerfSceneBuild *build, const Face *face, double towards)
 {
-  KerfVec3 middle = middle_of (&build->scene->projection);
+  KerfVec3 middle = middle_of (build->scene);
   KerfDrawable *fill = kerf_drawable_new (KERF_DRAW_FILL, KERF_ID_NONE, NULL);
   KerfLineStyle edge = { .colour = kerf_colour (0xFFFFFF, 0.75), .width_px = 1 };
   KerfDrawable *rim = kerf_drawable_new (KERF_DRAW_LINE, KERF_ID_NONE, NULL);
