@@ -86,7 +86,7 @@ near(value, 40, 0.4)
 assert unit == "millimetres", unit
 tour.wait("back to Navigate", is_navigating)
 tour.wait("one step", lambda: tour.find("push button", "Undo Measure Length"))
-tour.ok("L and a drag: a length with a live figure, its row says millimetres, and Navigate again")
+tour.ok("L and a drag: a length with a live figure, its row says millimetres, and Navigate again", "win.tool-length")
 tour.wait("its page", lambda: tour.label("Position"))
 tour.ok("it is selected, the inspector shows its figures")
 
@@ -116,7 +116,7 @@ go((20, 20), (0, 20))
 tour.wait("the second leg", lambda: tour.label("Now the end of the other leg"))
 tour.xdo("mousemove", *at(12, 7), "keydown", "Control_L", "mousemove", *at(13, 8), "click", 1, "keyup", "Control_L")
 assert spoken("Angle 1") == (45.0, "degrees"), spoken("Angle 1")
-tour.ok("A: an angle, with Ctrl in steps of 15°")
+tour.ok("A: an angle, with Ctrl in steps of 15°", "win.tool-angle")
 
 # Ellipse: a circle by Ctrl, from the centre by Shift; in bone of 700 HU with a grain of 6.6.
 tour.key("e")
@@ -128,19 +128,19 @@ near(mean, 700, 3)
 shown = tour.wait("its label's area", lambda: next((t for t in tour.labels() if re.fullmatch(r"[\d.]+\u202f(mm|c)m?²", t)), None))
 near(float(shown.split("\u202f")[0]) * (100 if "cm" in shown else 1), 78.5, 4)
 assert tour.label("Standard deviation") and tour.label("Samples")
-tour.ok("E with Ctrl and Shift: a circle about its centre, with the values of the image in it")
+tour.ok("E with Ctrl and Shift: a circle about its centre, with the values of the image in it", "win.tool-ellipse")
 
 # A circle is one without keys, too; from corner to corner.
 from_menu("Circle", "Drag from corner to corner")
 go((-12, -26), (-4, -20))
 near(spoken("Circle 1")[0], 0, 5)
-tour.ok("a circle from the menu of measures")
+tour.ok("a circle from the menu of measures", "win.tool-circle")
 
 # An outline, from the menu of measures.
 from_menu("Outline", "Drag round the region")
 go((8, -8), (17, -8), (17, 8), (8, 8), (7.5, -9))
 near(spoken("Outline 1")[0], 700, 5)
-tour.ok("an outline by hand from the menu; its tail is cut off")
+tour.ok("an outline by hand from the menu; its tail is cut off", "win.tool-freehand")
 
 from_menu("Cobb angle", "Drag two lines")
 go((-28, 24), (-8, 24))
@@ -149,7 +149,7 @@ tour.xdo("keydown", "Control_L")
 go((-25, 0), (-10, -9))
 tour.xdo("keyup", "Control_L")
 assert spoken("Cobb angle 1") == (30.0, "degrees"), spoken("Cobb angle 1")
-tour.ok("a Cobb angle by two drags")
+tour.ok("a Cobb angle by two drags", "win.tool-cobb")
 
 # From the context menu.
 tour.xdo("mousemove", *at(-28, 12), "click", 3)
@@ -157,7 +157,7 @@ tour.choose_entry("Measure from here")
 tour.wait("the tool", lambda: tour.label("Drag from end to end"))
 click(-28, 20)
 near(spoken("Length 3")[0], 8, 0.3)
-tour.ok("Measure from here: the first point is where the menu was asked for")
+tour.ok("Measure from here: the first point is where the menu was asked for", "view.measure-from-here")
 
 # The end of a selected one is dragged; one step; taken back.
 tour.click_row("Length 1,")
@@ -215,7 +215,7 @@ tour.xdo("mousemove", *at(29, 1), "mousemove", *at(30, 1))
 tour.wait("a live figure and whose it is", lambda: tour.label("mm to bone"))
 click(30, 1)
 near(spoken("Distance 1")[0], 10, 0.4)
-tour.ok("the distance to bone's surface, live and kept")
+tour.ok("the distance to bone's surface, live and kept", "win.tool-distance")
 tour.xdo("mousemove", *at(10, 5))
 tour.wait("structures in the probe", lambda: next((t for t in tour.labels() if re.search(r" mm   CT\.nii\.gz .*\d.* +bone", t)), None))
 tour.ok("the probe says position, value and structure")

@@ -160,8 +160,12 @@ looks("reset", lambda v: close(v["into"], (0, 1, 0)) and v["height_mm"] == 0)
 tour.ok("R resets the view", "view.reset")
 
 # ---- pick ----
+for row in "Bone on pseudo-CT", "Bone,":
+    tour.click_row(row)
+    tour.key("ctrl+shift+h")
+tour.kept("only this bone", lambda s: {one["id"]: one["visible"] for one in s["shown"]}.get("s4") is False)
 folder = os.path.join(work, "bone.stl")
-subprocess.run([kerf.replace("/app/kerf", "/cli/kerf-cli"), "export", "segment", case, folder, "--id", "s3"], check=True, capture_output=True)
+subprocess.run([kerf.replace("/app/kerf", "/cli/kerf-cli"), "export", "segment", case, folder, "--id", "s1"], check=True, capture_output=True)
 with open(folder, "rb") as file:
     data = file.read()
 triangles = [struct.unpack_from("<9f", data, 84 + 50 * i + 12) for i in range(struct.unpack_from("<I", data, 80)[0])]

@@ -12,6 +12,7 @@ import sys
 import time
 import warnings
 
+import bindings
 import gi
 
 gi.require_version("Atspi", "2.0")
@@ -79,6 +80,7 @@ class Tour:
         Atspi.set_timeout(10000, 20000)  # a loaded machine answers late
         self.count = 0
         self.views = {}
+        self.shows = set()
         self.case = next((word for word in arguments if word.endswith(".kerf")), None)
         self.process = subprocess.Popen([executable, *arguments])
         self.wait("the window", lambda: self.root() and any(True for _ in self.walk()))
@@ -314,14 +316,22 @@ class Tour:
     def key(self, keys):
         self.xdo("key", keys)
 
+    def give_keys(self, title):
+        """To a window by its title, where there is no window manager."""
+        self.xdo("search", "--onlyvisible", "--limit", 1, "--name", "^" + re.escape(title) + "$", "windowfocus", "--sync")
+
     # ---- what is said at the end ----
     def ok(self, what, *shows):
         """What stands, and which rows of bindings.py it has shown; with KERF_TOUR_PICTURES a picture of it."""
         self.count += 1
         print(f"ok {self.count} - {what}", flush=True)
+        self.shows.update(shows)
         folder = os.environ.get("KERF_TOUR_PICTURES")
         if folder:
-            subprocess.run(["import", "-window", "root", f"{folder}/{os.path.basename(sys.argv[0])}-{self.count:02}.png"])
+            picture = f"{folder}/{os.path.basename(sys.argv[0])}-{self.count:02}.png"
+            subprocess.run(["import", "-window", "root", picture])
+            for binding in shows:
+                shutil.copy(picture, f"{folder}/{binding}.png")
 
     def skip(self, what, why):
         self.count += 1
@@ -402,6 +412,12 @@ class Tour:
     def end(self):
         self.process.terminate()
         self.process.wait(20)
+        self.say_end()
+
+    def say_end(self):
+        """All the rows that the table gives to this tour must have been shown, and no others."""
+        wanted = bindings.of_tour(os.path.basename(sys.argv[0]).removeprefix("tour-").removesuffix(".py"))
+        assert self.shows == wanted, ("not shown:", sorted(wanted - self.shows), "not in the table:", sorted(self.shows - wanted))
         print(f"1..{self.count}", flush=True)
 
 
