@@ -67,6 +67,7 @@ show_form (KerfWindow *window, const char *op_id, const char *const *preset)
   GtkWidget *form = kerf_form_new (window, op, preset);
   gtk_widget_add_css_class (form, "kerf-sheet");
   kerf_dialog_show (window, _ (op->title), form, 420, -1);
+  kerf_form_ends_window (form);
 }
 
 void

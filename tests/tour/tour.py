@@ -218,6 +218,13 @@ class Tour:
         self.click_on(f"{role} '{name}'", lambda: self.find(role, name))
 
     def click_row(self, start):
+        """The list may have to be scrolled first."""
+        for _ in range(40):
+            box = self.wait(f"row '{start}' has its place", lambda: self.row(start) and self.extents(self.row(start)))
+            if 84 < box.y and box.y + box.height < 756:
+                break
+            self.xdo("mousemove", 100, 400, "click", 4 if box.y <= 84 else 5)
+            time.sleep(0.1)
         self.click_on(f"row '{start}'", lambda: self.row(start))
 
     def click_on(self, what, find):
@@ -328,6 +335,7 @@ class Tour:
         self.shows.update(shows)
         folder = os.environ.get("KERF_TOUR_PICTURES")
         if folder:
+            time.sleep(1)  # at rest the 3-D picture is a fine one
             picture = f"{folder}/{os.path.basename(sys.argv[0])}-{self.count:02}.png"
             subprocess.run(["import", "-window", "root", picture])
             for binding in shows:
