@@ -21,9 +21,7 @@ SELECTED, FOCUSED = Atspi.StateType.SELECTED, Atspi.StateType.FOCUSED
 
 
 def selected():
-    panel = tour.find("list", "What is in the case")
-    return next((n.get_name() for n in tour.walk(panel) if n.get_role_name() == "list item"
-                 and n.get_state_set().contains(SELECTED)), "")
+    return next((n.get_name() for n in tour.rows() if n.get_state_set().contains(SELECTED)), "")
 
 
 def over_it():
@@ -87,17 +85,23 @@ tour.ok("Alt+Down: the next object", "win.next-object")
 tour.key("alt+Up")
 tour.wait("the one before", lambda: selected().startswith("Bone,"))
 tour.ok("Alt+Up: the one before", "win.previous-object")
+
+
+def bone_shown(state):
+    return {one["id"]: one["visible"] for one in state["shown"]}.get("s1", True)
+
+
 tour.key("ctrl+shift+h")
-tour.kept("hidden", lambda s: any(not one["visible"] for one in s["shown"]))
-tour.ok("Ctrl+Shift+H: hidden, and its row says so", "win.toggle-shown")
+tour.kept("shown, as it was hidden", bone_shown)
+tour.ok("Ctrl+Shift+H: shown, and the eye in its row is open", "win.toggle-shown")
 tour.key("ctrl+shift+h")
-tour.kept("shown", lambda s: all(one["visible"] for one in s["shown"]))
+tour.kept("hidden again", lambda s: not bone_shown(s))
 tour.key("ctrl+c")
 tour.wait("copied", lambda: tour.label("Figures copied"))
 tour.ok("Ctrl+C copies the figures of what is selected", "win.copy")
 tour.key("alt+Return")
-inspector = tour.wait("its page has the focus", lambda: next((n for n in tour.walk() if n.get_state_set().contains(FOCUSED)
-                                                              and n.get_role_name() != "list item"), None))
+tour.wait("its page has the focus", lambda: any(n.get_state_set().contains(FOCUSED) and not n.get_name().startswith("Bone,")
+                                                for n in tour.walk()))
 tour.ok("Alt+Enter goes to the page of what is selected", "win.properties")
 another_window("ctrl+e", "Export|Save", "win.export")
 tour.click_row("Hemisacrectomy,")
@@ -277,6 +281,46 @@ tour.key("shift+r")
 tour.kept("defaults", lambda s: not s["windows"] and not s["surgeon"])
 tour.ok("Shift+R: everything to default", "view.defaults")
 
+# ---- what has no key ----
+def from_menu(*names):
+    tour.xdo("mousemove", x + 2, y + 70, "click", 3)
+    tour.choose_entry(*names)
+
+
+def axes(state, view="axial"):
+    return state["views"][view]["right"]
+
+
+from_menu("Orientation", "Turn left by 90°")
+tour.kept("turned", lambda s: abs(axes(s)[0]) < 1e-6 and abs(abs(axes(s)[1]) - 1) < 1e-6)
+tour.ok("a slice turns by 90°", "view.turn-plane-left")
+from_menu("Orientation", "Turn right by 90°")
+tour.kept("back", lambda s: abs(axes(s)[0] - 1) < 1e-6)
+tour.ok("and back", "view.turn-plane-right")
+from_menu("Orientation", "Turn left by 1°")
+tour.kept("a degree", lambda s: abs(abs(axes(s)[1]) - 0.0174524) < 1e-6)
+tour.ok("by a degree", "view.turn-plane-left-fine")
+from_menu("Orientation", "Turn right by 1°")
+tour.kept("back", lambda s: abs(axes(s)[1]) < 1e-6)
+tour.ok("and back", "view.turn-plane-right-fine")
+from_menu("Orientation", "Turn the other planes left by 5°")
+tour.kept("five degrees", lambda s: abs(abs(axes(s, "coronal")[1]) - 0.0871557) < 1e-6 and axes(s)[0] == 1)
+tour.ok("the other planes turn by 5°", "view.turn-others-left")
+from_menu("Orientation", "Turn the other planes right by 5°")
+tour.kept("back", lambda s: abs(axes(s, "coronal")[1]) < 1e-6)
+tour.ok("and back", "view.turn-others-right")
+sampling = tour.state()["sampling"]
+tour.key("F10")
+tour.choose_entry("View", "Between voxels: linear, cubic, nearest")
+tour.kept("another", lambda s: s["sampling"] != sampling)
+tour.ok("between voxels, from the main menu", "view.sampling")
+tour.key("F10")
+tour.choose_entry("Save picture…")
+tour.wait("how large, and whether with patient text", lambda: tour.find("check box", "Patient text"))
+tour.ok("Save picture asks for size and patient text", "win.save-picture")
+tour.key("Escape")
+tour.wait("gone", lambda: not tour.find("check box", "Patient text"))
+
 # ---- the selected cut ----
 tour.key("alt+4")
 tour.kept("Plan", lambda s: s["workspace"] == "plan")
@@ -300,6 +344,15 @@ tour.focus("Axial")
 was = tour.state()["crosshair"]
 tour.key("j")
 tour.kept("the closest pair", lambda s: s["crosshair"] != was)
+tour.click("push button", "Measures")
+tour.choose_entry("Angle between planes")
+tour.wait("its form", lambda: len(tour.frames()) == 2)
+tour.ok("Angle between planes: two rows of planes", "win.measure-planes")
+over_it()
+tour.key("Escape")
+tour.wait("gone", lambda: len(tour.frames()) == 1)
+away()
+tour.focus("Axial")
 tour.ok("J: the crosshair goes to the closest pair", "view.closest-pair")
 for keys, action in (("Menu", "view.menu"), ("shift+F10", None)):
     tour.key(keys)

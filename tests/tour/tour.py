@@ -81,6 +81,7 @@ class Tour:
         self.count = 0
         self.views = {}
         self.shows = set()
+        self.parts, self.answered = {}, []
         self.case = next((word for word in arguments if word.endswith(".kerf")), None)
         self.process = subprocess.Popen([executable, *arguments])
         self.wait("the window", lambda: self.root() and any(True for _ in self.walk()))
@@ -136,14 +137,39 @@ class Tour:
         except GLib.Error:
             return []
 
+    def known(self, role, name):
+        """A part of the first window, looked for only once: walking the tree is what takes the time."""
+        node = self.parts.get((role, name))
+        try:
+            if node and node.get_name() == name:
+                return node
+        except GLib.Error:
+            pass
+        self.parts[role, name] = self.find(role, name, visible=False)
+        return self.parts[role, name]
+
     def label(self, part):
-        return next((text for text in self.labels() if part in text), None)
+        """Those that answered before are asked first: the hint and the probe at the window's foot."""
+        for node in self.answered:
+            try:
+                if part in node.get_name() and node.get_state_set().contains(self.VISIBLE):
+                    return node.get_name()
+            except GLib.Error:
+                pass
+        for node in self.walk():
+            if node.get_role_name() in ("label", "status bar") and part in node.get_name():
+                self.answered.append(node)
+                return node.get_name()
+        return None
 
     def row(self, start):
         """A row of the data panel by the beginning of its name: "bone, 69.5 cm³"."""
-        panel = self.find("list", "What is in the case")
-        return next((n for n in self.walk(panel) if n.get_role_name() == "list item" and n.get_name().startswith(start)),
-                    None) if panel else None
+        return next((n for n in self.rows() if n.get_name().startswith(start)), None)
+
+    def rows(self):
+        panel = self.known("list", "What is in the case")
+        children = [panel.get_child_at_index(i) for i in range(panel.get_child_count())] if panel else []
+        return [n for n in children if n is not None and n.get_role_name() == "list item"]
 
     def figure(self, row):
         """The number in a row's name: "tumour, 11.5 cm³"; 0 where it has none yet."""
