@@ -30,7 +30,7 @@ win.next-region | keys | | another part of the window has the focus
 win.previous-region | keys | | the part before it has the focus
 win.second-window | reach | | a window "(2)" with its strip
 win.rename | keys | | the row's new name
-win.duplicate | keys | | the row "Hemisacrectomy (2)"
+win.duplicate | keys | | the row "Hemisacrectomy, copy"
 win.lock | keys | | the question, with side and margins
 win.undo | keys | | the row's former name
 win.redo | keys | | the row's new name
@@ -202,7 +202,7 @@ tool.move-drag | tools | Move: drag | the kept centre
 tool.zoom-drag | tools | Zoom: drag up | the kept zoom grows
 tool.brush-drag | tools | Brush: stroke | the volume grows, "Undo Paint"
 tool.brush-ctrl | tools | Brush: Ctrl+stroke | the volume shrinks
-tool.points | tools | Plane by three clicks | a plane to be, with its margin
+tool.points | tools | Plane by three clicks | a plane, after the hint of each point
 tool.line | tools | Plane by a line, with Ctrl | Plane E
 tool.tube | tools | clicks and Enter | a step of history
 handle.drag | plan | left drag on a plane's handle | the margin follows, one step

@@ -351,7 +351,8 @@ class Tour:
 
     def give_keys(self, title):
         """To a window by its title, where there is no window manager."""
-        self.xdo("search", "--onlyvisible", "--limit", 1, "--name", "^" + re.escape(title) + "$", "windowfocus", "--sync")
+        subprocess.run(["xdotool", "search", "--onlyvisible", "--limit", "1", "--name", "^" + re.escape(title) + "$", "windowfocus"],
+                       timeout=20, check=False)
 
     # ---- what is said at the end ----
     def ok(self, what, *shows):
