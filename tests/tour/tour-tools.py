@@ -80,7 +80,8 @@ for key, words, action in (("w", "Drag right: wider", "window"), ("m", "Drag: mo
                            ("e", "Drag from corner to corner", "ellipse"), ("n", "Click: crosshair", "navigate")):
     tour.key(key)
     hint(words)
-    tour.ok(f"{key.upper()}: {words}", "win.tool-" + action)
+    measures = action in ("length", "angle", "ellipse")  # tour-measure draws them
+    tour.ok(f"{key.upper()}: {words}", *([] if measures else ["win.tool-" + action]))
     if key == "w":
         tour.drag(x - 20, y - 20, 30, 0)
         tour.kept("wider", lambda s: any(w["preset"] == "9" and abs(w["width"] - 1800 * 2 ** (30 / 200)) < 0.01 for w in s["windows"]))
