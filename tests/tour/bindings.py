@@ -194,8 +194,8 @@ key.escape-3d | space | Esc in a drag | the camera as before the press
 look.preset | space | inspector, Appearance | another preset is kept
 look.curve-keys | space | Page Down, arrows, Insert on the curve | the description of the point
 look.curve-delete | space | Delete on the curve | one point less, the image stays
-look.box | space | inspector, a switch and a figure | the kept box
-look.cut | space | inspector, Along a cut | the kept letter and side
+look.box | look | inspector, a switch and a figure | the kept box
+look.cut | look | inspector, Along a cut | the kept letter and side
 tool.window-drag | tools | Window: drag | the kept width
 tool.window-box | tools | Window: Ctrl+drag | the window of the box
 tool.move-drag | tools | Move: drag | the kept centre
@@ -227,7 +227,7 @@ MISSING = {
 
 
 # Tours that were not yet seen to pass to their end: they are not in the suite, and their rows not yet shown.
-UNFINISHED = {"keys"}
+UNFINISHED = {"keys", "look"}
 
 
 def rows():

@@ -244,19 +244,22 @@ class Tour:
         self.click_on(f"{role} '{name}'", lambda: self.find(role, name))
 
     def click_row(self, start):
-        """The list may have to be scrolled first."""
-        for _ in range(40):
-            box = self.wait(f"row '{start}' has its place", lambda: self.row(start) and self.extents(self.row(start)))
-            if 84 < box.y and box.y + box.height < 756:
-                break
-            self.xdo("mousemove", 100, 400, "click", 4 if box.y <= 84 else 5)
-            time.sleep(0.1)
         self.click_on(f"row '{start}'", lambda: self.row(start))
 
     def click_on(self, what, find):
         node = self.wait(what, find)
-        box = self.wait(f"{what} has its place", lambda: self.extents(node))
+        box = self.wait(f"{what} has its place", lambda: self.in_sight(node))
         self.xdo("mousemove", box.x + box.width // 2, box.y + box.height // 2, "click", 1)
+
+    def in_sight(self, node):
+        """Its place; a list or page that it is in is scrolled by the wheel first."""
+        for _ in range(40):
+            box = self.extents(node)
+            if not box or 84 <= box.y <= 756 - box.height or 0 <= box.y < 50:  # the header bar doesn't scroll
+                break
+            self.xdo("mousemove", box.x + box.width // 2, 400, "click", 4 if box.y < 84 else 5)
+            time.sleep(0.1)
+        return box
 
     @staticmethod
     def extents(node):
@@ -266,7 +269,7 @@ class Tour:
     def type_into(self, name, text):
         """Focus by a click in the middle of the field, then keys."""
         node = self.wait(f"field {name}", lambda: self.find("text", name) or self.find("entry", name))
-        box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+        box = self.in_sight(node)
         self.xdo("mousemove", box.x + box.width // 2, box.y + box.height // 2, "click", 1)
         self.xdo("key", "ctrl+a")
         self.xdo("type", "--delay", 20, text)
@@ -274,7 +277,7 @@ class Tour:
     def choose(self, name, steps):
         """Opens a row of choices by a click and goes down by so many from the first."""
         node = self.wait(f"choice {name}", lambda: self.find("combo box", name) or self.find("list item", name))
-        box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+        box = self.in_sight(node)
         self.xdo("mousemove", box.x + box.width // 2, box.y + box.height // 2, "click", 1)
         time.sleep(1)  # the popover grows; it says nothing when it is there
         self.xdo("key", "Home")
