@@ -57,6 +57,17 @@ digit_of (guint keyval, guint keycode)
   return -1;
 }
 
+/* Keys of the keypad go by place, too: with NumLock, Shift makes End of its 1, without it the other way round. */
+static guint
+keypad_of (guint keycode)
+{
+  static const guint8 at[10] = { 90, 87, 88, 89, 83, 84, 85, 79, 80, 81 };
+  for (guint digit = 0; digit < G_N_ELEMENTS (at); digit++)
+    if (at[digit] == keycode)
+      return GDK_KEY_KP_0 + digit;
+  return 0;
+}
+
 static gboolean
 matches (const Key *key, guint keyval, guint keycode, GdkModifierType state)
 {
@@ -64,6 +75,8 @@ matches (const Key *key, guint keyval, guint keycode, GdkModifierType state)
   if (key->digit >= 0)
     return digit_of (keyval, keycode) == key->digit && held == key->modifiers;
   guint lower = gdk_keyval_to_lower (keyval);
+  if (key->keyval >= GDK_KEY_KP_0 && key->keyval <= GDK_KEY_KP_9)
+    return keypad_of (keycode) == key->keyval && held == key->modifiers;
   if (lower != key->keyval)
     return FALSE;
   /* The shift of '+' or '?' belongs to the character. */

@@ -23,6 +23,7 @@ typedef struct {
   GStrv preset;
   GArray *fields; /* of Field */
   GtkWidget *message;
+  gboolean ends; /* its window closes when it was done */
 } Form;
 
 static void
@@ -134,6 +135,15 @@ on_apply (GtkWidget *button, gpointer data)
     kerf_document_do (kerf_window_document (form->window), form->op->id, (const char *const *) words->pdata,
                       &error);
   say (form, error ? error->message : NULL);
+  if (!error && form->ends)
+    gtk_window_close (GTK_WINDOW (gtk_widget_get_root (form->message)));
+}
+
+/* Enter in a field is its button. */
+static void
+on_activate (GtkEntry *entry, gpointer data)
+{
+  on_apply (GTK_WIDGET (entry), data);
 }
 
 /* ---- making them ---- */
@@ -400,6 +410,8 @@ make_row (Form *form, const KerfParam *param)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   gtk_widget_set_tooltip_text (row, _ (param->help));
   g_array_append_val (form->fields, field);
+  if (GTK_IS_ENTRY (field.widget))
+    g_signal_connect (field.widget, "activate", G_CALLBACK (on_activate), form);
   return row;
 }
 
@@ -444,6 +456,16 @@ kerf_form_new (KerfWindow *window, const KerfOp *op, const char *const *preset)
   gtk_box_append (GTK_BOX (box), button);
   g_object_set_data_full (G_OBJECT (box), "form", form, form_free);
   return box;
+}
+
+void
+kerf_form_ends_window (GtkWidget *box)
+{
+  Form *form = g_object_get_data (G_OBJECT (box), "form");
+  form->ends = TRUE;
+  /* Else the row would have the focus, and what is typed would be lost. */
+  if (form->fields->len > 0)
+    gtk_widget_grab_focus (g_array_index (form->fields, Field, 0).widget);
 }
 
 GtkWidget *

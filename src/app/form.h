@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 /* A form for one operation, made from its table of parameters. `preset` are words "key=value" that are settled (not
  * shown), or "~key=value" for what a choice begins with. Its button runs the operation; a wrong word is said in the form. */
 GtkWidget *kerf_form_new (KerfWindow *window, const KerfOp *op, const char *const *preset);
+/* Once shown: the window that holds only this form closes when its operation was done; the first field gets the focus. */
+void kerf_form_ends_window (GtkWidget *form);
 /* The same folded under a row with the operation's title. */
 GtkWidget *kerf_form_row_new (KerfWindow *window, const KerfOp *op, const char *const *preset);
 

@@ -313,9 +313,8 @@ left_click (KerfViewArea *area, const KerfPointer *at)
     double_click (area, at);
     return;
   }
-  KerfProjection projection = kerf_view_area_projection (area);
   KerfVec3 into;
-  if (kerf_cube_hit (&projection, kerf_text_factor (GTK_WIDGET (area)), at->x, at->y, &into)) {
+  if (is_space (area) && kerf_cube_hit (kerf_view_area_scene (area), at->x, at->y, &into)) {
     kerf_view_look_along (kerf_view_area_value (area), into);
     kerf_window_view_changed (area->window);
     return;
@@ -415,8 +414,8 @@ static void
 on_motion (GtkEventControllerMotion *controller, double x, double y, gpointer data)
 {
   KerfViewArea *area = data;
-  /* The toolkit repeats where the pointer is when something under it changed. */
-  gboolean moved = !area->hovered || fabs (x - area->hover.x) >= 1 || fabs (y - area->hover.y) >= 1;
+  /* The toolkit repeats where the pointer is when something under it changed, and says so of a view that came under it. */
+  gboolean moved = area->hovered && (fabs (x - area->hover.x) >= 1 || fabs (y - area->hover.y) >= 1);
   area->hover = kerf_pointer_of (GTK_EVENT_CONTROLLER (controller), x, y);
   area->hovered = TRUE;
   if (area->drag != KERF_DRAG_NONE && area->drag != KERF_DRAG_TOOL && area->drag != KERF_DRAG_HANDLE)

@@ -66,7 +66,8 @@ show_form (KerfWindow *window, const char *op_id, const char *const *preset)
   const KerfOp *op = kerf_document_op (op_id);
   GtkWidget *form = kerf_form_new (window, op, preset);
   gtk_widget_add_css_class (form, "kerf-sheet");
-  kerf_dialog_show (window, _ (op->title), form, 420, 480);
+  kerf_dialog_show (window, _ (op->title), form, 420, -1);
+  kerf_form_ends_window (form);
 }
 
 void

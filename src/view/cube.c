@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "view/cube.h"
 
-#define HALF       19.0 /* px, of an edge seen straight on */
-#define ASIDE      46.0 /* px from the view's right edge to the cube's middle */
-#define LARGE_TEXT 1.75
-#define RIM        0.66 /* of a half face: beyond it the edge is meant */
+#define HALF   19.0 /* px, of an edge seen straight on */
+#define CORNER 46.0 /* px from the view's corner to the cube's middle */
+#define REACH  36.0 /* px from its middle, of a corner with a little air */
+#define RIM    0.66 /* of a half face: beyond it the edge is meant */
 
 typedef struct {
   KerfVec3 n, u, v; /* outward; along the face */
@@ -25,24 +25,25 @@ turned (const KerfProjection *p, KerfVec3 patient)
 }
 
 static gboolean
-has_room (const KerfProjection *p, double text_factor)
+has_room (const KerfProjection *p)
 {
-  return p->space && p->width >= 320 && p->height >= 240 && text_factor < LARGE_TEXT;
+  return p->space && p->width >= 320 && p->height >= 240;
 }
 
 static KerfVec3
-middle_of (const KerfProjection *p)
+middle_of (const KerfScene *scene)
 {
-  return kerf_vec3 (p->width - ASIDE, fmax (90, 0.24 * p->height),
-                    0); /* under what is written in the corner */
+  double under = scene->right_text_px > 0 ? scene->right_text_px + REACH : 0;
+  return kerf_vec3 (scene->projection.width - CORNER, fmax (CORNER, under), 0);
 }
 
 gboolean
-kerf_cube_hit (const KerfProjection *projection, double text_factor, double x, double y, KerfVec3 *into)
+kerf_cube_hit (const KerfScene *scene, double x, double y, KerfVec3 *into)
 {
-  if (!has_room (projection, text_factor))
+  const KerfProjection *projection = &scene->projection;
+  if (!has_room (projection))
     return FALSE;
-  KerfVec3 middle = middle_of (projection);
+  KerfVec3 middle = middle_of (scene);
   double dx = (x - middle.x) / HALF, dy = (y - middle.y) / HALF;
   for (int i = 0; i < 6; i++) {
     const Face *face = &faces[i];
@@ -69,7 +70,7 @@ kerf_cube_hit (const KerfProjection *projection, double text_factor, double x, d
 static void
 add_face (KerfSceneBuild *build, const Face *face, double towards)
 {
-  KerfVec3 middle = middle_of (&build->scene->projection);
+  KerfVec3 middle = middle_of (build->scene);
   KerfDrawable *fill = kerf_drawable_new (KERF_DRAW_FILL, KERF_ID_NONE, NULL);
   KerfLineStyle edge = { .colour = kerf_colour (0xFFFFFF, 0.75), .width_px = 1 };
   KerfDrawable *rim = kerf_drawable_new (KERF_DRAW_LINE, KERF_ID_NONE, NULL);
@@ -101,7 +102,7 @@ void
 kerf_scene_add_cube (KerfSceneBuild *build)
 {
   const KerfProjection *p = &build->scene->projection;
-  if (!has_room (p, build->scene->text_factor))
+  if (!has_room (p))
     return;
   for (int i = 0; i < 6; i++) {
     double towards = -turned (p, faces[i].n).z;

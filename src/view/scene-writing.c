@@ -316,6 +316,7 @@ add_right_top (KerfSceneBuild *build)
   double y = EDGE;
   for (guint i = 0; i < lines->len; i++, y += 18 * build->scene->text_factor)
     text_at (build, g_ptr_array_index (lines, i), KERF_LABEL_TEXT, p->width - EDGE, y, 1, 0);
+  build->scene->right_text_px = lines->len ? y : 0;
 }
 
 static void

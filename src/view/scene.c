@@ -257,11 +257,12 @@ kerf_scene_new (const KerfCase *kase, const KerfViewState *shared, KerfViewName 
     kerf_scene_add_measures (&build);
     if (state->crosshair_shown)
       kerf_scene_add_crosshair (&build);
-    kerf_scene_add_cube (&build);
     kerf_scene_add_wipe (&build);
     add_extras (&build);
   }
   kerf_scene_add_writing (&build);
+  if (!state->overlays_hidden && !build.apart)
+    kerf_scene_add_cube (&build); /* under the text of its corner */
   if (tool && tool->stark)
     make_stark (scene);
   return scene;

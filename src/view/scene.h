@@ -58,6 +58,7 @@ typedef struct KerfScene {
   GPtrArray *drawables; /* of KerfDrawable */
   GPtrArray *notes;     /* of char *: what can't be shown in this view, and why */
   double text_factor;
+  double right_text_px; /* where the text in the upper right corner ends */
 } KerfScene;
 
 /* `cache` and `tool` may be NULL. Sizes in logical pixels. */

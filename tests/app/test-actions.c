@@ -86,6 +86,13 @@ START_TEST (keys_are_found_by_scope_and_digits_by_place)
   ck_assert_str_eq (action->name, "win.workspace-1");
   action = kerf_action_for_key (KERF_SCOPE_WINDOW, GDK_KEY_Z, 52, GDK_CONTROL_MASK | GDK_SHIFT_MASK);
   ck_assert_str_eq (action->name, "win.redo");
+  /* The keypad's 1 with Shift arrives as End where NumLock is on, and without Shift where it is off. */
+  action = kerf_action_for_key (space, GDK_KEY_KP_1, 87, 0);
+  ck_assert_str_eq (action->name, "view.from-anterior");
+  action = kerf_action_for_key (space, GDK_KEY_KP_End, 87, GDK_SHIFT_MASK);
+  ck_assert_str_eq (action->name, "view.from-posterior");
+  action = kerf_action_for_key (space, GDK_KEY_KP_End, 87, 0);
+  ck_assert_str_eq (action->name, "view.from-anterior");
   ck_assert_ptr_null (kerf_action_for_key (slice, GDK_KEY_q, 24, GDK_CONTROL_MASK));
   /* The narrower scope wins: Enter takes the handle in Plan. */
   action = kerf_action_for_key (slice | KERF_SCOPE_PLAN, GDK_KEY_d, 40, 0);

@@ -1,10 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One image over another: refused without an alignment, then its kinds, the slider, the wipe's edge, the held key, the base."""
-import json
 import os
 import re
-import sqlite3
 import subprocess
 import sys
 import time
@@ -48,27 +46,13 @@ tour.process.wait(20)
 
 run("do", case, "align.matrix", f"fixed={ct}", f"moving={mr}", "matrix=1,0,0,3,0,1,0,0,0,0,1,0,0,0,0,1")
 again = Tour(kerf, case)
-again.count = tour.count
+again.count, again.shows = tour.count, tour.shows
 tour = again
 tour.wait("the images", lambda: tour.row("CT") and tour.row("MR"))
 tour.workspace("Images")
 
 
-def state():
-    with sqlite3.connect(f"file:{case}?mode=ro", uri=True) as base:
-        table = base.execute("select name from sqlite_master where type='table' and name like '%view%'").fetchone()[0]
-        rows = base.execute(f"select * from {table}").fetchall()
-    texts = (v if isinstance(v, str) else v.decode() for row in rows for v in row if isinstance(v, (str, bytes)))
-    return json.loads(next(text for text in texts if "kerf-view-1" in text))
-
-
-def kept(what, condition):
-    def holds():
-        try:
-            return condition(state())
-        except (StopIteration, sqlite3.OperationalError, json.JSONDecodeError, KeyError):
-            return False
-    return tour.wait(what, holds)
+state, kept = tour.state, tour.kept
 
 
 def view():
@@ -86,9 +70,13 @@ kept("30 %", lambda s: abs(s["fusion_share"] - 0.3) < 1e-9)
 tour.xdo("mousemove", x, y, "click", 1)
 tour.key("ctrl+Prior")
 kept("40 %", lambda s: abs(s["fusion_share"] - 0.4) < 1e-9)
+tour.key("ctrl+Next")
+kept("30 %", lambda s: abs(s["fusion_share"] - 0.3) < 1e-9)
+tour.key("ctrl+Prior")
+kept("40 %", lambda s: abs(s["fusion_share"] - 0.4) < 1e-9)
 bad = tour.unnamed()
 assert not bad, bad
-tour.ok("a blend by F, its share by slider and keys")
+tour.ok("a blend by F, its share by slider and keys", "view.fusion", "view.fusion-more", "view.fusion-less")
 
 tour.key("shift+f")
 kept("a wipe", lambda s: s["fusion"] == 2)
@@ -97,15 +85,29 @@ kept("its edge moved", lambda s: abs(s["wipe_share"] - 0.25) < 0.02)
 moved = state()["crosshair"]
 tour.key("shift+f")
 kept("a checkerboard", lambda s: s["fusion"] == 3 and s["crosshair"] == moved)
-tour.ok("the wipe's edge goes with the hand and nothing else does; Shift+F goes through the kinds")
+tour.ok("the wipe's edge goes with the hand and nothing else does; Shift+F goes through the kinds", "view.fusion-kind")
 
 tour.xdo("keydown", "space")
 tour.wait("the other image", lambda: "MR" in view())
 tour.xdo("keyup", "space")
 tour.wait("the base", lambda: "CT" in view())
 assert state()["fusion"] == 3 and abs(state()["fusion_share"] - 0.4) < 1e-9
-tour.ok("Space shows the other image while it is held, and leaves everything as it was")
+tour.ok("Space shows the other image while it is held, and leaves everything as it was", "view.other-volume")
 
+def from_main_menu(*names):
+    tour.key("F10")
+    tour.choose_entry("View", *names)
+
+
+from_main_menu("Colours of the other image")
+kept("other colours", lambda s: s["fusion_map"] != 0)
+tour.ok("the other image in colours, from the main menu", "view.fusion-map")
+from_main_menu("Swap base and other image")
+kept("swapped", lambda s: s.get("base") == mr)
+tour.ok("base and other image change places", "view.swap-images")
+from_main_menu("Swap base and other image")
+kept("and back", lambda s: s.get("base") == ct)
+tour.xdo("mousemove", x, y, "click", 1)
 eye = tour.wait("its eye", lambda: tour.find("push button", lambda n: n.startswith("MR.nii.gz lies over")) or
                 tour.find("toggle button", lambda n: n.startswith("MR.nii.gz lies over")))
 Atspi.Action.do_action(eye, 0)

@@ -82,7 +82,7 @@ tour.ok("a plane by a line, with its margin")
 tour.drag(x + int(13 * scale), y, int(5 * scale), 0)
 moved = tour.wait("a larger margin", lambda: margin() and margin() > first + 3 and margin())
 tour.wait("a named step", lambda: tour.find("push button", lambda n: n.startswith("Undo Move Plane")))
-tour.ok("its handle moves it, the margin follows, one step with a name")
+tour.ok("its handle moves it, the margin follows, one step with a name", "handle.drag")
 
 tour.xdo("mousemove", x + int(18 * scale), y, "mousedown", 1)
 for step in range(8):

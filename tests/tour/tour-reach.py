@@ -32,7 +32,7 @@ for key, shown in (("ctrl+1", ["Axial view"]), ("ctrl+2", four), ("ctrl+4", ["Ax
                    ("ctrl+5", ["Axial view", "Coronal view", "Sagittal view"]), ("ctrl+3", four)):
     tour.key(key)
     tour.wait(f"layout by {key}", lambda: views() == shown)
-tour.ok("Ctrl and a digit choose the layout")
+tour.ok("Ctrl and a digit choose the layout", "win.layout-1", "win.layout-2", "win.layout-3", "win.layout-4", "win.layout-5")
 tour.workspace("Plan")
 tour.wait("Plan has its own", lambda: tour.find("image", lambda n: n.startswith("Axial view")))
 tour.key("ctrl+5")
@@ -64,7 +64,7 @@ tour.key("ctrl+7")
 tour.wait("one view", lambda: len(views()) == 1)
 tour.key("Escape")
 tour.wait("four views", lambda: views() == four)
-tour.ok("a view is maximised by Ctrl+7 and restored by Esc")
+tour.ok("a view is maximised by Ctrl+7 and restored by Esc", "win.maximise")
 
 # French keyboard: the digits' keys print & é \" ' ( without Shift; they count by their place.
 subprocess.run(["setxkbmap", "fr"], check=True)
@@ -96,7 +96,7 @@ axial = place("Axial")
 tour.key("Down")
 tour.wait("axial moves", lambda: place("Axial") != axial)
 assert place("Coronal") == coronal, (coronal, place("Coronal"))
-tour.ok("a view that is not linked moves by itself")
+tour.ok("a view that is not linked moves by itself", "view.link")
 tour.key("y")
 tour.wait("linked", lambda: tour.label("Views linked"))
 
@@ -108,7 +108,7 @@ second = tour.wait("the second", lambda: next((f for f in tour.frames() if f.get
 first = next(f for f in tour.frames() if not f.get_name().endswith("(2)"))
 assert any(n.get_name() == "For research, not for clinical use" for n in tour.walk(second))
 assert any("LEFT" in n.get_name() for n in tour.walk(second) if n.get_role_name() == "label")
-tour.ok("a second window of the case, with its strip")
+tour.ok("a second window of the case, with its strip", "win.second-window")
 
 
 def in_window(frame, role, start):
@@ -154,7 +154,7 @@ tour.wait("the overview", lambda: tour.label("4 planes, margin") or tour.label("
 assert tour.label("For research, not for clinical use") and tour.label("LEFT")
 names = [n for n in tour.labels() if "SAMPLE, Sacrum" in n or "KERF-SAMPLE" in n]
 assert not names, names
-tour.ok("the plan is presented with side and research sentence, without a name")
+tour.ok("the plan is presented with side and research sentence, without a name", "win.presentation")
 tour.key("t")
 tour.wait("the name, where it is wanted", lambda: tour.label("SAMPLE, Sacrum"))
 tour.key("t")
@@ -192,5 +192,5 @@ tick = tour.wait("the tick", lambda: tour.find("check box", "Patient text"))
 assert not tick.get_state_set().contains(Atspi.StateType.CHECKED)
 tour.press("Copy")
 tour.wait("copied", lambda: tour.label("Picture copied, without patient text"))
-tour.ok("a picture is copied; the tick of patient text is off each time anew")
+tour.ok("a picture is copied; the tick of patient text is off each time anew", "win.copy-picture")
 tour.end()

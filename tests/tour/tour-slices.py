@@ -1,10 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The hand on slices: turn the planes by a handle, Ctrl steps, Esc, lines, box window, slab, sampling, surgeon's view, menu."""
-import json
 import os
 import re
-import sqlite3
 import sys
 import time
 
@@ -21,21 +19,7 @@ tour.wait("the image's row", lambda: tour.row("CT.nii.gz"))
 tour.wait("saved", lambda: tour.label("Saved · revision"))
 
 
-def state():
-    """What the window keeps of its view; it is written a moment after the hand rests."""
-    with sqlite3.connect(f"file:{case}?mode=ro", uri=True) as base:
-        tables = [row[0] for row in base.execute("select name from sqlite_master where type='table' and name like '%view%'")]
-        text = base.execute(f"select * from {tables[0]}").fetchall()
-    return json.loads(next(v for row in text for v in row if isinstance(v, (str, bytes)) and b"kerf-view-1" in (v.encode() if isinstance(v, str) else v)))
-
-
-def kept(what, condition):
-    def holds():
-        try:
-            return condition(state())
-        except (StopIteration, sqlite3.OperationalError, json.JSONDecodeError, IndexError):
-            return False
-    return tour.wait(what, holds)
+state, kept = tour.state, tour.kept
 
 
 def titles():
@@ -56,7 +40,7 @@ turned = kept("axes", lambda s: abs(s["views"]["coronal"]["right"][1]) > 0.2 and
 a, b = turned["views"]["coronal"], turned["views"]["sagittal"]
 assert abs(sum(p * q for p, q in zip(a["right"], b["right"]))) < 1e-9, (a, b)
 assert turned["views"]["axial"]["right"] == [1, 0, 0], turned["views"]["axial"]
-tour.ok("a handle near a line's end turns the two other planes, at right angles")
+tour.ok("a handle near a line's end turns the two other planes, at right angles", "2d.drag-handle")
 
 tour.workspace("Contour")
 tour.wait("oblique in another workspace", lambda: "Oblique coronal" in titles())
@@ -79,7 +63,8 @@ assert angle > 5 and abs(angle / 5 - round(angle / 5)) < 1e-6, said
 tour.key("Escape")
 tour.xdo("keyup", "ctrl", "mouseup", 1)
 tour.wait("plain after Esc", lambda: titles() == ["3-D", "Axial", "Coronal", "Sagittal"])
-tour.ok("Ctrl turns by steps of 5°, the status line says the angle, Esc puts the planes back")
+tour.ok("Ctrl turns by steps of 5°, the status line says the angle, Esc puts the planes back",
+        "2d.drag-handle-ctrl", "key.escape-drag")
 
 # ---- a second button ----
 tour.xdo("mousemove", x, y, "click", 1)
@@ -97,7 +82,7 @@ kept("by the whole way", lambda s: abs(abs(s["views"]["coronal"]["right"][1]) - 
 assert not tour.find("menu item", "Crosshair here")
 tour.key("r")
 tour.wait("plain", lambda: titles() == ["3-D", "Axial", "Coronal", "Sagittal"])
-tour.ok("a second button during a drag is ignored")
+tour.ok("a second button during a drag is ignored", "2d.second-button")
 
 # ---- lines and centre ----
 before = kept("a crosshair", lambda s: s.get("crosshair"))
@@ -108,7 +93,7 @@ tour.xdo("mousemove", x, y + 30)
 tour.drag(x, y + 30, 25, -30)
 both = kept("the centre moved", lambda s: abs(s["crosshair"][1] - before[1]) < 0.6 and s["crosshair"])
 assert both[0] - before[0] > 1, (before, both)
-tour.ok("a line moves across itself, the centre goes with the hand")
+tour.ok("a line moves across itself, the centre goes with the hand", "2d.drag-line", "2d.drag-centre")
 
 # ---- zoom and pan ----
 tour.key("r")
@@ -126,7 +111,7 @@ kept("panned 1:1", lambda s: abs((s["views"]["axial"]["centre"][0] - middle[0]) 
      and abs((s["views"]["axial"]["centre"][1] - middle[1]) * scale + 20) < 0.01)
 tour.key("r")
 kept("fits", lambda s: s["views"]["axial"]["zoom_px_per_mm"] == 0)
-tour.ok("Ctrl+wheel and right drag zoom, linked; Shift+drag pans; Reset view fits")
+tour.ok("Ctrl+wheel and right drag zoom, linked; Shift+drag pans; Reset view fits", "2d.right-drag", "2d.shift-left-drag")
 
 # ---- window ----
 tour.drag(x - 90, y - 40, 60, 40, key="ctrl")
@@ -137,7 +122,7 @@ tour.key("9")
 kept("my window", lambda s: s["windows"][0]["width"] == box["width"] and s["windows"][0]["centre"] == box["centre"])
 tour.key("7")
 tour.wait("why not", lambda: tour.label("The scanner stored no values of metal"))
-tour.ok("a box sets the window, 9 brings back one's own, a preset without a meaning says why")
+tour.ok("a box sets the window, 9 brings back one's own, a preset without a meaning says why", "2d.ctrl-left-drag")
 
 # ---- slab, sampling, turns ----
 tour.key("k")
@@ -152,7 +137,7 @@ tour.key("v")
 kept("and back", lambda s: not s["surgeon"] and s["views"]["axial"]["right"] == [1, 0, 0])
 tour.key("f")
 tour.wait("no second image", lambda: tour.label("There is no second image"))
-tour.ok("the surgeon's side and back; fusion says that there is nothing to fuse")
+tour.ok("the surgeon's side and back; fusion says that there is nothing to fuse", "view.surgeon")
 
 # ---- menu ----
 tour.xdo("mousemove", x + 40, y + 50, "click", 3)
@@ -168,7 +153,7 @@ tour.wait("the menu again", lambda: tour.find("menu item", "Crosshair here"))
 time.sleep(0.5)
 tour.key("Return")  # the first entry has the focus
 kept("the crosshair is there", lambda s: s["crosshair"] != where)
-tour.ok("the menu keeps its order, and its entries do what they say")
+tour.ok("the menu keeps its order, and its entries do what they say", "2d.right-click", "view.crosshair-here")
 bad = tour.unnamed()
 assert not bad, bad
 tour.ok("no widget that can be acted on is without a name")

@@ -4,12 +4,15 @@ import gzip
 import json
 import os
 import re
+import shutil
+import sqlite3
 import struct
 import subprocess
 import sys
 import time
 import warnings
 
+import bindings
 import gi
 
 gi.require_version("Atspi", "2.0")
@@ -52,11 +55,21 @@ def bone_with_tumour(x, y, z):
 
 
 def demo_case(kerf, work):
-    """The demo's case, with everything a case can hold."""
+    """A copy of the demo's case, with everything a case can hold. It is made once for each build of the program, beside it."""
     cli = os.path.join(os.path.dirname(os.path.dirname(kerf)), "cli", "kerf-cli")
-    folder = os.path.join(work, "demo")
-    subprocess.run([cli, "demo", folder], check=True, capture_output=True)
-    return os.path.join(folder, "case.kerf")
+    stat = os.stat(cli)
+    kept = os.path.join(os.path.dirname(cli), f"tour-demo-{stat.st_mtime_ns}-{stat.st_size}.kerf")
+    case = os.path.join(work, "case.kerf")
+    if not os.path.exists(kept):
+        for name in os.listdir(os.path.dirname(cli)):
+            if name.startswith("tour-demo-"):
+                os.remove(os.path.join(os.path.dirname(cli), name))
+        folder = os.path.join(work, "demo")
+        subprocess.run([cli, "demo", folder], check=True, capture_output=True)
+        shutil.move(os.path.join(folder, "case.kerf"), kept + ".part")
+        os.rename(kept + ".part", kept)
+    shutil.copy(kept, case)
+    return case
 
 
 class Tour:
@@ -66,6 +79,10 @@ class Tour:
         Atspi.init()
         Atspi.set_timeout(10000, 20000)  # a loaded machine answers late
         self.count = 0
+        self.views = {}
+        self.shows = set()
+        self.parts, self.answered = {}, []
+        self.case = next((word for word in arguments if word.endswith(".kerf")), None)
         self.process = subprocess.Popen([executable, *arguments])
         self.wait("the window", lambda: self.root() and any(True for _ in self.walk()))
 
@@ -120,19 +137,86 @@ class Tour:
         except GLib.Error:
             return []
 
+    def known(self, role, name):
+        """A part of the first window, looked for only once: walking the tree is what takes the time."""
+        node = self.parts.get((role, name))
+        try:
+            if node and node.get_name() == name:
+                return node
+        except GLib.Error:
+            pass
+        self.parts[role, name] = self.find(role, name, visible=False)
+        return self.parts[role, name]
+
     def label(self, part):
-        return next((text for text in self.labels() if part in text), None)
+        """Those that answered before are asked first: the hint and the probe at the window's foot."""
+        for node in self.answered:
+            try:
+                if part in node.get_name() and node.get_state_set().contains(self.VISIBLE):
+                    return node.get_name()
+            except GLib.Error:
+                pass
+        for node in self.walk():
+            if node.get_role_name() in ("label", "status bar") and part in node.get_name():
+                self.answered.append(node)
+                return node.get_name()
+        return None
 
     def row(self, start):
         """A row of the data panel by the beginning of its name: "bone, 69.5 cm³"."""
-        panel = self.find("list", "What is in the case")
-        return next((n for n in self.walk(panel) if n.get_role_name() == "list item" and n.get_name().startswith(start)),
-                    None) if panel else None
+        return next((n for n in self.rows() if n.get_name().startswith(start)), None)
+
+    def rows(self):
+        panel = self.known("list", "What is in the case")
+        children = [panel.get_child_at_index(i) for i in range(panel.get_child_count())] if panel else []
+        return [n for n in children if n is not None and n.get_role_name() == "list item"]
 
     def figure(self, row):
         """The number in a row's name: "tumour, 11.5 cm³"; 0 where it has none yet."""
         found = re.search(r", (-?[\d.]+)\u202f", self.row(row).get_name())
         return float(found[1]) if found else 0
+
+    # ---- what the window keeps of its views ----
+    def state(self):
+        """It is written a moment after the hand rests; None before the first time."""
+        try:
+            with sqlite3.connect(f"file:{self.case}?mode=ro", uri=True) as base:
+                tables = [row[0] for row in base.execute("select name from sqlite_master where type='table' and name like '%view%'")]
+                texts = [v if isinstance(v, str) else v.decode() for row in base.execute(f"select * from {tables[0]}")
+                         for v in row if isinstance(v, (str, bytes))]
+            return json.loads(next(text for text in texts if "kerf-view-1" in text))
+        except (StopIteration, sqlite3.OperationalError, json.JSONDecodeError, IndexError):
+            return None
+
+    def kept(self, what, condition):
+        """Waits until what is kept is so; the condition's value."""
+        def holds():
+            try:
+                state = self.state()
+                return state and condition(state)
+            except (KeyError, IndexError, TypeError):
+                return False
+        return self.wait(what, holds)
+
+    # ---- menus ----
+    def entry(self, name):
+        return self.find("menu item", name) or self.find("push button", name)
+
+    def choose_entry(self, *names):
+        """Goes down an open menu by keys to the entry, through the menus under it. (Places of entries are not told.)"""
+        focused = Atspi.StateType.FOCUSED
+        for name in names:
+            node = self.wait(f"entry {name}", lambda: self.entry(name))
+            self.wait("the menu has the focus", lambda: any(n.get_state_set().contains(focused) for n in self.walk()
+                                                            if n.get_role_name() in ("menu item", "push button")))
+            for _ in range(40):
+                if node.get_state_set().contains(focused):
+                    break
+                self.key("Down")
+                time.sleep(0.05)
+            assert node.get_state_set().contains(focused), name
+            self.key("Return")
+        self.wait("the menu has gone", lambda: not self.find("menu item", names[-1]))
 
     def set_value(self, name, value):
         Atspi.Value.set_current_value(self.wait(name, lambda: self.find("spin button", name)), value)
@@ -164,8 +248,18 @@ class Tour:
 
     def click_on(self, what, find):
         node = self.wait(what, find)
-        box = self.wait(f"{what} has its place", lambda: self.extents(node))
+        box = self.wait(f"{what} has its place", lambda: self.in_sight(node))
         self.xdo("mousemove", box.x + box.width // 2, box.y + box.height // 2, "click", 1)
+
+    def in_sight(self, node):
+        """Its place; a list or page that it is in is scrolled by the wheel first."""
+        for _ in range(40):
+            box = self.extents(node)
+            if not box or 84 <= box.y <= 756 - box.height or 0 <= box.y < 50:  # the header bar doesn't scroll
+                break
+            self.xdo("mousemove", box.x + box.width // 2, 400, "click", 4 if box.y < 84 else 5)
+            time.sleep(0.1)
+        return box
 
     @staticmethod
     def extents(node):
@@ -175,7 +269,7 @@ class Tour:
     def type_into(self, name, text):
         """Focus by a click in the middle of the field, then keys."""
         node = self.wait(f"field {name}", lambda: self.find("text", name) or self.find("entry", name))
-        box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+        box = self.in_sight(node)
         self.xdo("mousemove", box.x + box.width // 2, box.y + box.height // 2, "click", 1)
         self.xdo("key", "ctrl+a")
         self.xdo("type", "--delay", 20, text)
@@ -183,7 +277,7 @@ class Tour:
     def choose(self, name, steps):
         """Opens a row of choices by a click and goes down by so many from the first."""
         node = self.wait(f"choice {name}", lambda: self.find("combo box", name) or self.find("list item", name))
-        box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
+        box = self.in_sight(node)
         self.xdo("mousemove", box.x + box.width // 2, box.y + box.height // 2, "click", 1)
         time.sleep(1)  # the popover grows; it says nothing when it is there
         self.xdo("key", "Home")
@@ -197,9 +291,27 @@ class Tour:
     def xdo(*arguments):
         subprocess.run(["xdotool", *map(str, arguments)], check=True)
 
+    def view(self, name):
+        """A view by the beginning of its accessible name; the tree is walked only for one that isn't known yet."""
+        known = self.views.get(name)
+        try:
+            if known and known.get_name().startswith(name + " view") and known.get_state_set().contains(self.VISIBLE):
+                return known
+        except GLib.Error:
+            pass
+        self.views[name] = self.wait(f"view {name}", lambda: self.find("image", lambda n: n.startswith(name + " view")))
+        return self.views[name]
+
+    def focus(self, name):
+        """A view gets the keys by a level right drag, which zooms by nothing: a click would move the crosshair."""
+        x, y, width, height = self.place(name)
+        self.drag(x - 60, y - 60, 8, 0, button=3, steps=2)
+        focused = Atspi.StateType.FOCUSED
+        self.wait(f"{name} has the focus", lambda: self.view(name).get_state_set().contains(focused))
+
     def place(self, name):
         """Middle of a view by the beginning of its accessible name, in screen pixels."""
-        node = self.wait(f"view {name}", lambda: self.find("image", lambda n: n.startswith(name + " view")))
+        node = self.view(name)
         box = Atspi.Component.get_extents(node, Atspi.CoordType.WINDOW)
         return box.x + box.width // 2, box.y + box.height // 2, box.width, box.height
 
@@ -240,13 +352,24 @@ class Tour:
     def key(self, keys):
         self.xdo("key", keys)
 
+    def give_keys(self, title):
+        """To a window by its title, where there is no window manager."""
+        subprocess.run(["xdotool", "search", "--onlyvisible", "--limit", "1", "--name", "^" + re.escape(title) + "$", "windowfocus"],
+                       timeout=20, check=False)
+
     # ---- what is said at the end ----
-    def ok(self, what):
+    def ok(self, what, *shows):
+        """What stands, and which rows of bindings.py it has shown; with KERF_TOUR_PICTURES a picture of it."""
         self.count += 1
         print(f"ok {self.count} - {what}", flush=True)
+        self.shows.update(shows)
         folder = os.environ.get("KERF_TOUR_PICTURES")
         if folder:
-            subprocess.run(["import", "-window", "root", f"{folder}/{os.path.basename(sys.argv[0])}-{self.count:02}.png"])
+            time.sleep(1)  # at rest the 3-D picture is a fine one
+            picture = f"{folder}/{os.path.basename(sys.argv[0])}-{self.count:02}.png"
+            subprocess.run(["import", "-window", "root", picture])
+            for binding in shows:
+                shutil.copy(picture, f"{folder}/{binding}.png")
 
     def skip(self, what, why):
         self.count += 1
@@ -327,6 +450,12 @@ class Tour:
     def end(self):
         self.process.terminate()
         self.process.wait(20)
+        self.say_end()
+
+    def say_end(self):
+        """All the rows that the table gives to this tour must have been shown, and no others."""
+        wanted = bindings.of_tour(os.path.basename(sys.argv[0]).removeprefix("tour-").removesuffix(".py"))
+        assert self.shows == wanted, ("not shown:", sorted(wanted - self.shows), "not in the table:", sorted(self.shows - wanted))
         print(f"1..{self.count}", flush=True)
 
 

@@ -131,6 +131,16 @@ place_plane (Points *own, gboolean preview)
   return points && place (own, "plane.through", (const char *const[]){ plan_word, points, NULL }, preview);
 }
 
+/* Which point comes next, also after one was taken back. */
+static void
+say_next (Points *own)
+{
+  kerf_window_hint (own->tool.window, own->points->len == 0 ? NULL
+                                      : own->points->len == 1
+                                          ? _ ("Second point: where the blade leaves the edge")
+                                          : _ ("Third point: deeper, where the blade goes"));
+}
+
 static gboolean
 click (KerfTool *tool, KerfViewArea *area, const KerfPointer *at)
 {
@@ -144,9 +154,7 @@ click (KerfTool *tool, KerfViewArea *area, const KerfPointer *at)
   own->hover = kerf_vec3 (NAN, NAN, NAN);
   if (own->points->len < 3) {
     show (own);
-    kerf_window_hint (tool->window, own->points->len == 1
-                                        ? _ ("Second point: where the blade leaves the edge")
-                                        : _ ("Third point: deeper, where the blade goes"));
+    say_next (own);
     return TRUE;
   }
   place_plane (own, FALSE);
@@ -179,6 +187,7 @@ key (KerfTool *tool, KerfViewArea *area, guint keyval, GdkModifierType state)
   g_array_set_size (own->points, own->points->len - 1);
   kerf_document_drop_preview (kerf_window_document (tool->window));
   show (own);
+  say_next (own);
   return TRUE;
 }
 

@@ -1,0 +1,55 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is cut away in 3-D, by the inspector: a box with typed sides, and along a cut."""
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from tour import EDGE, Tour, demo_case
+from gi.repository import Atspi
+
+kerf, work = sys.argv[1], sys.argv[2]
+case = demo_case(kerf, work)
+tour = Tour(kerf, case)
+tour.wait("the margins", lambda: tour.row("Plane A, margin"), 120)
+tour.workspace("Images")
+tour.focus("3-D")
+tour.key("ctrl+3")
+tour.kept("3-D is large", lambda s: s["layout"] == 3)
+
+
+def middle():
+    """Of the 3-D view on the screen."""
+    x, y, width, height = tour.place("3-D")
+    return x + EDGE, y + EDGE, width, height
+
+
+x, y, width, height = middle()
+
+# ---- see through the image ----
+x, y, width, height = tour.place("3-D")
+tour.xdo("mousemove", x - width // 2 + 8, y - height // 3, "click", 3)
+tour.choose_entry("See through the image")
+tour.kept("seen through", lambda s: s["look"]["volume_shown"])
+tour.click_row("CT")
+tour.wait("its page", lambda: tour.find("image", "Colour and opacity by value"))
+# The page shows what the menu chose.
+toggle = tour.wait("its switch", lambda: next((n for n in tour.walk() if n.get_name() == "See through this image"
+                                               and n.get_state_set().contains(Atspi.StateType.CHECKED)), None))
+tour.click("list item", "All beyond a box")
+tour.kept("a box", lambda s: s["look"]["box_on"])
+tour.type_into("To the head", "20")
+tour.key("Return")
+tour.kept("its upper side", lambda s: s["look"]["box"][5] == 20)
+tour.ok("a box cuts away, its sides are typed", "look.box")
+tour.click("list item", "All beyond a box")
+tour.kept("no box", lambda s: not s["look"]["box_on"])
+tour.choose("Along a cut", 1)
+tour.kept("along A", lambda s: s["look"]["cut"] == "A" and not s["look"]["cut_keeps_specimen"])
+tour.ok("what lies beyond a cut is left away", "look.cut")
+tour.choose("Along a cut", 0)
+tour.kept("whole", lambda s: s["look"]["cut"] == "")
+bad = tour.unnamed()
+assert not bad, bad
+tour.ok("no widget that can be acted on is without a name")
+tour.end()
