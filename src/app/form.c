@@ -492,10 +492,9 @@ kerf_form_ops (KerfKind kind)
         first = param;
     }
     KerfFormOp one = { *op, first ? first->name : NULL };
-    /* Planes are placed in pictures; deleting and renaming have their own places. */
+    /* Deleting and renaming have their own places; what is painted needs a picture. */
     if (first && !needs_bytes && first->kinds && (first->kinds & (1u << kind)) &&
-        !g_str_has_prefix ((*op)->id, "plane.") && !g_str_has_prefix ((*op)->id, "object.") &&
-        strcmp ((*op)->id, "segment.brush") != 0)
+        !g_str_has_prefix ((*op)->id, "object.") && strcmp ((*op)->id, "segment.brush") != 0)
       g_array_append_val (found, one);
   }
   return found;

@@ -177,6 +177,11 @@ place_figure (KerfWindow *window, const char *what, KerfFigureState *state)
     return signed_text (roll, "°");
   if (strcmp (part, "kerf") == 0)
     return kerf_figure_to_text (cut->width_mm, 2, "mm");
+  if (strcmp (part, "margin") == 0) {
+    double margin =
+        known.figures ? known.figures->cuts[known.index].face[KERF_FACE_DISCARD].bounded_mm : (double) NAN;
+    return isnan (margin) ? g_strdup ("") : kerf_figure_to_text (margin, 1, "mm");
+  }
   if (strcmp (part, "target") == 0)
     return isnan (target_of (&known)) ? g_strdup ("") : kerf_figure_to_text (target_of (&known), 1, "mm");
   double value = strcmp (part, "u") == 0   ? 2 * cut->half_extent_u_mm
@@ -191,6 +196,29 @@ do_words (KerfWindow *window, const char *op, const char *a, const char *b, GErr
   return kerf_document_do (kerf_window_document (window), op, (const char *const[]){ a, b, NULL }, error);
 }
 
+/* Along the normal until the margin is `value`: it grows by as much, as long as the bounds leave no tumour beside them. */
+static gboolean
+type_margin (KerfWindow *window, const char *plane, const Known *known, double value, GError **error)
+{
+  double now = (double) NAN, free_of_bounds = (double) NAN;
+  if (known->figures) {
+    now = known->figures->cuts[known->index].face[KERF_FACE_DISCARD].bounded_mm;
+    free_of_bounds = known->figures->cuts[known->index].face[KERF_FACE_DISCARD].unbounded_mm;
+  }
+  if (isnan (value))
+    return kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                           _ ("Type the margin that the plane shall have, in mm."));
+  if (isnan (now))
+    return kerf_fail_text (error, KERF_ERROR_ARGUMENT, _ ("This plane has no margin yet that could be set."));
+  if (fabs (now - free_of_bounds) > 0.05)
+    return kerf_fail_text (
+        error, KERF_ERROR_ARGUMENT,
+        _ ("Tumour lies beside the bounds of this plane; widen them or move it by itself."));
+  g_autofree char *by = kerf_real_to_text (rint ((value - now) * 1e6) / 1e6),
+                  *word = g_strdup_printf ("along_mm=%s", by);
+  return do_words (window, "plane.move", plane, word, error);
+}
+
 static gboolean
 type_place (KerfWindow *window, const char *what, double value, GError **error)
 {
@@ -203,6 +231,8 @@ type_place (KerfWindow *window, const char *what, double value, GError **error)
   from_datum (known.plane, &along, &pitch, &roll);
   g_autofree char *plane = g_strdup_printf ("plane=%s", ref);
   gboolean none = isnan (value);
+  if (strcmp (part, "margin") == 0)
+    return type_margin (window, plane, &known, value, error);
   static const char *const moves[][2] = { { "along", "along_mm" },
                                           { "pitch", "pitch_deg" },
                                           { "roll", "roll_deg" } };
@@ -520,6 +550,7 @@ kerf_page_plane (KerfPage *page, const char *letter)
   kerf_page_figure (page, group, _ ("Cut area"), _ ("bone in the cut"), FALSE, area_figure, ref);
   if (!locked) {
     GtkWidget *place = kerf_page_group (page, _ ("Place, from where it was put"));
+    entry_part (page, place, ref, "margin", _ ("Set this margin to"), _ ("along the normal"), "mm");
     entry_part (page, place, ref, "along", _ ("Along the normal"), NULL, "mm");
     entry_part (page, place, ref, "pitch", _ ("Pitch"), NULL, "°");
     entry_part (page, place, ref, "roll", _ ("Roll"), NULL, "°");

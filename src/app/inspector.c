@@ -323,6 +323,8 @@ kerf_page_operations (KerfPage *page, KerfId id, const char *title, const char *
     const KerfFormOp *one = &g_array_index (ops, KerfFormOp, i);
     /* What makes something of another kind stands in that kind's workspace. */
     gboolean own = nouns[id.kind] && g_str_has_prefix (one->op->id, nouns[id.kind]);
+    /* Who has no pointer places planes by their points. */
+    own |= id.kind == KERF_KIND_PLAN && g_str_has_prefix (one->op->id, "plane.");
     if (!own || (but && g_strv_contains (but, one->op->id)))
       continue;
     if (!group)
@@ -419,11 +421,14 @@ kerf_inspector_update (KerfInspector *inspector)
     if (live->apply && live->label && gtk_widget_get_state_flags (live->label) & GTK_STATE_FLAG_FOCUS_WITHIN)
       apply_entry (live->label, inspector);
   }
+  gboolean focused = gtk_widget_get_state_flags (GTK_WIDGET (inspector)) & GTK_STATE_FLAG_FOCUS_WITHIN;
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (inspector->scrolled), NULL);
   g_ptr_array_set_size (inspector->live, 0);
   KerfPage page = { box, inspector, inspector->window };
   fill_page (&page);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (inspector->scrolled), box);
+  if (focused) /* the keys stay in this region, else they would begin anew at the window's first button */
+    gtk_widget_child_focus (GTK_WIDGET (inspector), GTK_DIR_TAB_FORWARD);
 }
 
 /* ---- signatures ---- */
@@ -472,6 +477,7 @@ ask_entry (GtkWidget *list, const char *title, const char *text)
   GtkWidget *row = adw_entry_row_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   gtk_editable_set_text (GTK_EDITABLE (row), text);
+  adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), TRUE);
   gtk_list_box_append (GTK_LIST_BOX (list), row);
   return row;
 }
@@ -516,6 +522,7 @@ static void
 kerf_inspector_class_init (KerfInspectorClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = finalize;
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_REGION);
 }
 
 static void
@@ -535,5 +542,7 @@ kerf_inspector_new (KerfWindow *window)
 {
   KerfInspector *inspector = g_object_new (KERF_TYPE_INSPECTOR, NULL);
   inspector->window = window;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (inspector), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Inspector"),
+                                  -1);
   return GTK_WIDGET (inspector);
 }
