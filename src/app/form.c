@@ -446,6 +446,18 @@ kerf_form_new (KerfWindow *window, const KerfOp *op, const char *const *preset)
   return box;
 }
 
+/* Screen readers hear whether it is unfolded from the row inside, which has the focus. */
+static void
+on_unfolded (GtkWidget *row, GParamSpec *spec, gpointer data)
+{
+  gboolean expanded = adw_expander_row_get_expanded (ADW_EXPANDER_ROW (row));
+  (void) spec;
+  (void) data;
+  for (GtkWidget *inner = row; inner; inner = gtk_widget_get_first_child (inner))
+    if (GTK_IS_LIST_BOX_ROW (inner))
+      gtk_accessible_update_state (GTK_ACCESSIBLE (inner), GTK_ACCESSIBLE_STATE_EXPANDED, expanded, -1);
+}
+
 GtkWidget *
 kerf_form_row_new (KerfWindow *window, const KerfOp *op, const char *const *preset)
 {
@@ -474,6 +486,8 @@ kerf_form_row_new (KerfWindow *window, const KerfOp *op, const char *const *pres
   if (gtk_widget_get_parent (last))
     gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (last)),
                                     GTK_ACCESSIBLE_PROPERTY_LABEL, _ (op->help), -1);
+  g_signal_connect (row, "notify::expanded", G_CALLBACK (on_unfolded), NULL);
+  on_unfolded (row, NULL, NULL);
   g_object_set_data_full (G_OBJECT (row), "form", form, form_free);
   return row;
 }

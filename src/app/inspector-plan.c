@@ -459,30 +459,91 @@ on_review (GtkButton *button, gpointer data)
       g_strdup_printf ("plan=%s", (const char *) g_object_get_data (G_OBJECT (button), "ref"));
   kerf_ask_signature (data, "plan.review", _ ("Mark the plan as reviewed?"),
                       _ ("Your name stands beside the plan until something it rests on changes."),
-                      _ ("_Mark reviewed"), (const char *const[]){ word, NULL });
+                      _ ("_Mark reviewed"), (const char *const[]){ word, NULL }, NULL);
+}
+
+/* What stands against the plan; the side only once the surface that it is seen by is there. */
+static char *
+guards_text (KerfWindow *window, const char *what, KerfFigureState *state)
+{
+  g_auto (Known) known = { 0 };
+  g_autoptr (GError) margins = NULL;
+  g_autoptr (GError) side = NULL;
+  if (!know (window, what, FALSE, &known))
+    return g_strdup ("");
+  const KerfCase *kase = kerf_window_case (window);
+  kerf_derived_margins_allowed (kase, known.plan, &margins);
+  const KerfObject *tumour = kerf_case_get (kase, known.plan->tumour);
+  g_autoptr (KerfMesh) surface = tumour ? kerf_derived_mesh_peek (tumour) : NULL;
+  if (surface) /* what takes longer is left to a worker */
+    kerf_derived_side_agrees (kase, known.id, NULL, &side);
+  *state = KERF_STATE_HURTS;
+  return g_strconcat (margins ? "■ " : "", margins ? margins->message : "", margins && side ? "\n" : "",
+                      side ? "■ " : "", side ? side->message : "", NULL);
+}
+
+/* "A 12.0 mm · B 8.0 mm": every margin, those short of their target marked. */
+static char *
+margins_words (const Known *known)
+{
+  GString *text = g_string_new (NULL);
+  for (guint i = 0; known->figures && i < known->plan->planes->len && i < known->figures->n_cuts; i++) {
+    const KerfPlane *plane = g_ptr_array_index (known->plan->planes, i);
+    double mm = known->figures->cuts[i].face[KERF_FACE_DISCARD].bounded_mm,
+           target = isnan (plane->target_margin_mm) ? known->plan->target_margin_mm : plane->target_margin_mm;
+    g_autofree char *margin = kerf_margin_to_text (mm);
+    g_string_append_printf (text, "%s%s %s%s", i ? " · " : "", plane->letter, margin,
+                            kerf_margin_state (mm, target) == KERF_STATE_HELD ? " ✓" : " ▲");
+  }
+  return g_string_free (text, FALSE);
+}
+
+/* What has to be ticked: side, margins, and each warning that is open. */
+static GPtrArray *
+lock_ticks (KerfWindow *window, const char *id, const Known *known)
+{
+  GPtrArray *ticks = g_ptr_array_new_with_free_func (g_free);
+  const KerfObject *subject = kerf_case_subject (kerf_window_case (window));
+  const KerfJson *record = subject ? kerf_object_record (subject) : NULL;
+  g_autofree char *side = g_utf8_strup (kerf_json_get_string (record, "side", "unknown"), -1),
+                  *margins = margins_words (known);
+  KerfFigureState state = KERF_STATE_NONE;
+  g_autofree char *against = guards_text (window, id, &state);
+  g_auto (GStrv) warnings = g_strsplit (against, "\n", -1);
+  g_autoptr (GArray) spared =
+      kerf_pool_spared (kerf_window_pool (window), kerf_window_case (window), known->id);
+  g_ptr_array_add (ticks,
+                   g_strdup_printf (_ ("Bone and side: %s · %s"),
+                                    kerf_json_get_string (record, "bone", _ ("bone not declared")), side));
+  g_ptr_array_add (ticks, g_strdup_printf (_ ("Margins: %s"), margins[0] ? margins : _ ("not assessed")));
+  for (int i = 0; warnings[i]; i++)
+    if (warnings[i][0])
+      g_ptr_array_add (ticks, g_strdup (warnings[i]));
+  g_autoptr (GString) lost = g_string_new (NULL);
+  for (guint i = 0; spared && i < spared->len; i++) {
+    const KerfSpared *one = &g_array_index (spared, KerfSpared, i);
+    const KerfObject *object = kerf_case_get (kerf_window_case (window), one->structure);
+    if (object && one->fate == KERF_FATE_SACRIFICED)
+      g_string_append_printf (lost, "%s%s", lost->len ? ", " : "", kerf_object_name (object));
+  }
+  if (lost->len)
+    g_ptr_array_add (ticks, g_strdup_printf (_ ("Sacrificed: %s"), lost->str));
+  g_ptr_array_add (ticks, NULL);
+  return ticks;
 }
 
 void
 kerf_plan_ask_lock (KerfWindow *window, const char *id)
 {
   g_auto (Known) known = { 0 };
-  g_autoptr (GString) body = g_string_new (NULL);
-  const KerfObject *subject = kerf_case_subject (kerf_window_case (window));
-  const KerfJson *record = subject ? kerf_object_record (subject) : NULL;
-  g_autofree char *side = g_utf8_strup (kerf_json_get_string (record, "side", "unknown"), -1);
   if (!know (window, id, FALSE, &known))
     return;
-  g_string_append_printf (body, "%s · %s\n", kerf_json_get_string (record, "bone", _ ("bone not declared")),
-                          side);
-  for (guint i = 0; known.figures && i < known.plan->planes->len && i < known.figures->n_cuts; i++) {
-    const KerfPlane *plane = g_ptr_array_index (known.plan->planes, i);
-    g_autofree char *margin = kerf_margin_to_text (known.figures->cuts[i].face[KERF_FACE_DISCARD].bounded_mm);
-    g_string_append_printf (body, "%s %s\n", plane->letter, margin);
-  }
-  g_string_append (body, _ ("A locked plan can't be moved; a change needs a new version with a reason."));
+  g_autoptr (GPtrArray) ticks = lock_ticks (window, id, &known);
   g_autofree char *word = g_strdup_printf ("plan=%s", id);
-  kerf_ask_signature (window, "plan.lock", _ ("Lock the plan?"), body->str, _ ("_Lock plan"),
-                      (const char *const[]){ word, NULL });
+  kerf_ask_signature (window, "plan.lock", _ ("Lock the plan?"),
+                      _ ("A locked plan can't be moved; a change needs a new version with a reason."),
+                      _ ("_Lock plan"), (const char *const[]){ word, NULL },
+                      (const char *const *) ticks->pdata);
 }
 
 static void
@@ -498,7 +559,7 @@ on_revise (GtkButton *button, gpointer data)
       g_strdup_printf ("plan=%s", (const char *) g_object_get_data (G_OBJECT (button), "ref"));
   kerf_ask_signature (data, "plan.revise", _ ("Make a new version?"),
                       _ ("The locked version stays as it is; the new one is a draft with the same planes."),
-                      _ ("_New version"), (const char *const[]){ word, NULL });
+                      _ ("_New version"), (const char *const[]){ word, NULL }, NULL);
 }
 
 static void
@@ -604,27 +665,6 @@ name_figure (KerfWindow *window, const char *what, KerfFigureState *state)
   if (!object)
     *state = KERF_STATE_QUESTION;
   return g_strdup (object ? kerf_object_name (object) : _ ("none"));
-}
-
-/* What stands against the plan; the side only once the surface that it is seen by is there. */
-static char *
-guards_text (KerfWindow *window, const char *what, KerfFigureState *state)
-{
-  g_auto (Known) known = { 0 };
-  g_autoptr (GError) margins = NULL;
-  g_autoptr (GError) side = NULL;
-  if (!know (window, what, FALSE, &known))
-    return g_strdup ("");
-  const KerfCase *kase = kerf_window_case (window);
-  KerfId id = kerf_window_state (window)->selected;
-  kerf_derived_margins_allowed (kase, known.plan, &margins);
-  const KerfObject *tumour = kerf_case_get (kase, known.plan->tumour);
-  g_autoptr (KerfMesh) surface = tumour ? kerf_derived_mesh_peek (tumour) : NULL;
-  if (surface) /* what takes longer is left to a worker */
-    kerf_derived_side_agrees (kase, id, NULL, &side);
-  *state = KERF_STATE_HURTS;
-  return g_strconcat (margins ? "■ " : "", margins ? margins->message : "", margins && side ? "\n" : "",
-                      side ? "■ " : "", side ? side->message : "", NULL);
 }
 
 void

@@ -4,6 +4,7 @@ the events that a screen reader follows; nothing is clicked, nothing is set from
 import json
 import os
 import subprocess
+import sys
 import time
 
 from tour import Tour
@@ -67,7 +68,7 @@ class Walk(Tour):
 
     def type(self, text):
         self.pressed += 1
-        self.xdo("type", "--delay", 8, text)
+        self.xdo("type", "--delay", 8, "--", text)
 
     def move(self, key):
         """A key that moves the focus: waits until it was told."""
@@ -156,6 +157,14 @@ class Walk(Tour):
         self.tab_to("push button", name)
         self.key("Return")
 
+    def unfold(self, name):
+        """Tab to a row and Enter; its state says that it is unfolded."""
+        self.tab_to("list item", name)
+        row = self.focus
+        if not row.get_state_set().contains(Atspi.StateType.EXPANDED):
+            self.key("Return")
+        self.wait(f"{name} is unfolded", lambda: row.get_state_set().contains(Atspi.StateType.EXPANDED))
+
     def pick(self, name, wanted):
         """Goes to a choice and takes the one of that name: letters don't matter, arrows do."""
         node = self.tab_to("combo box", name)
@@ -218,6 +227,12 @@ class Walk(Tour):
         self.wait("saved", lambda: self.label("Saved · revision"))
 
     # ---- what is said ----
+    @staticmethod
+    def picture(name):
+        folder = os.environ.get("KERF_TOUR_PICTURES")
+        if folder:
+            subprocess.run(["import", "-window", "root", f"{folder}/{os.path.basename(sys.argv[0])}-{name}.png"])
+
     def undoable(self, what, why):
         """A step that the program can't do yet: said, never counted as passed."""
         self.undone.append(what)
