@@ -167,7 +167,6 @@ tour.key("Escape")
 turned = tour.wait("it is tilted", lambda: planes()["D"]["normal"] != before["normal"] and planes()["D"])
 angle = math.degrees(math.acos(min(1, sum(a * b for a, b in zip(before["normal"], turned["normal"])))))
 assert abs(angle - 5) < 0.1, angle
-tour.key("Escape")
 tour.region("Inspector")
 tour.into("Length, mm", "60")
 tour.wait("bounded", lambda: planes()["D"]["half_extent_v_mm"] == 30)

@@ -167,9 +167,10 @@ class Walk(Tour):
 
     def pick(self, name, wanted):
         """Goes to a choice and takes the one of that name: letters don't matter, arrows do."""
-        node = self.tab_to("combo box", name)
+        self.tab_to("combo box", name)
+        node = self.focus if self.focus.get_role_name() == "combo box" else self.focus.get_parent()  # not another form's
         self.key("space")
-        item = self.wait(f"'{wanted}' among the choices of {name}", lambda: self.choice(wanted))
+        item = self.wait(f"'{wanted}' among the choices of {name}", lambda: self.choice(node, wanted))
         for _ in range(30):
             if self.has_focus(item):
                 break
@@ -179,9 +180,9 @@ class Walk(Tour):
         self.key("Return")
         return node
 
-    def choice(self, wanted):
-        return next((n for n in self.walk() if n.get_role_name() == "list item" and n.get_name() == wanted and
-                     n.get_parent().get_role_name() == "list" and self.shown(n)), None)
+    def choice(self, node, wanted):
+        return next((n for n in self.walk(node) if n.get_role_name() == "list item" and n.get_name() == wanted and
+                     n != node and self.shown(n)), None)
 
     def select(self, start):
         """Alt+Up, Alt+Down until that row is selected, in whichever region the focus is."""
@@ -204,6 +205,17 @@ class Walk(Tour):
         panel = self.find("list", "What is in the case")
         return next((n.get_name() for n in self.walk(panel) if n.get_role_name() == "list item" and
                      n.get_state_set().contains(Atspi.StateType.SELECTED)), None)
+
+    # ---- any operation, by its name ----
+    def operation(self, title, fields=(), choices=()):
+        """A form of the inspector: unfolds it, fills it in, runs it."""
+        self.region("Inspector")
+        self.unfold(title)
+        for name, text in fields:
+            self.into(name, text, enter=False)
+        for name, wanted in choices:
+            self.pick(name, wanted)
+        self.push(title)
 
     # ---- the small window that asks who answers for it ----
     def sign(self, button, name, role, verb=None, note=None):
