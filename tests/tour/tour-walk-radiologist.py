@@ -83,7 +83,7 @@ tour.ok("5 before the alignment: fusion is refused with its sentence")
 # 3: automatic.
 tour.go("Align")
 tour.operation("Align Images")
-row = tour.wait("the alignment", lambda: tour.row("MR") and any("not accepted" in (n.get_name() or "") for n in
+row = tour.wait("the alignment", lambda: any("not accepted" in (n.get_name() or "") for n in
                 tour.walk(tour.find("list", "What is in the case"))), 120)
 tour.decisions += 1
 first = tour.wait("in the file", lambda: objects("alignment"))[0]

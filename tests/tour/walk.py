@@ -57,8 +57,9 @@ class Walk(Tour):
                                    text=True).stdout.split()
             return found if found and found != self.windows else None
 
-        self.windows = self.wait("another set of windows", mapped)
-        self.xdo("windowfocus", self.windows[-1])
+        before, self.windows = self.windows, self.wait("another set of windows", mapped)
+        fresh = [window for window in self.windows if window not in before]
+        self.xdo("windowfocus", (fresh or self.windows)[-1])
 
     # ---- keys ----
     def key(self, *keys):
