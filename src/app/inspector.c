@@ -472,15 +472,20 @@ on_answer (AdwMessageDialog *dialog, const char *response, gpointer data)
   kerf_window_do (ask->window, ask->op, (const char *const *) words->pdata);
 }
 
+/* An entry of its own: in an AdwEntryRow of 1.2 the focus is told to nobody. */
 static GtkWidget *
 ask_entry (GtkWidget *list, const char *title, const char *text)
 {
-  GtkWidget *row = adw_entry_row_new ();
+  GtkWidget *row = adw_action_row_new (), *entry = gtk_entry_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  gtk_editable_set_text (GTK_EDITABLE (row), text);
-  adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), TRUE);
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  gtk_editable_set_width_chars (GTK_EDITABLE (entry), 16);
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  gtk_widget_set_valign (entry, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), entry);
   gtk_list_box_append (GTK_LIST_BOX (list), row);
-  return row;
+  return entry;
 }
 
 static void

@@ -1,18 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The radiologist's acceptance walk by keyboard alone: CT and MR from a folder, aligned and accepted, the tumour on the MR drawn
-and signed."""
-import gzip
+"""The first steps of the radiologist's acceptance walk by keyboard alone: CT and MR from a folder, and their alignment."""
 import json
 import os
-import re
-import struct
 import sys
-import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from walk import Walk, command, point
-from gi.repository import Atspi
+from walk import Walk, command
 
 kerf, work = sys.argv[1], sys.argv[2]
 case, phantom, images = (os.path.join(work, name) for name in ("tumour.kerf", "phantom", "images"))
@@ -98,61 +92,8 @@ assert error < 1, error
 tour.ok(f"3 Align Images: {error:.2f} mm from truth at the tumour; target registration error not assessed")
 tour.undoable("3 mask bone", "the region needs a segment of bone first; the form's Region takes one")
 
-# 4: three pairs.
-tour.key("alt+Up")
-tour.go("Images")
-tour.go("Align")
-tour.view("Axial")
-tour.key("Escape")
-tour.wait("nothing is selected", lambda: tour.find("list item", "Align by Landmarks"))
-marks = [truth["tubes"][k]["points_lps_mm"][0] for k in (0, 1)] + [truth["tubes"][4]["points_lps_mm"][2], lesion]
-pairs = ";".join(point(at) for one in marks for at in (one, on_mr(one)))
-tour.operation("Align by Landmarks", fields=[("Pairs, mm", pairs)], choices=[("Fixed", ct["name"]), ("Moving", mr["name"])])
-tour.decisions += 1
-second = tour.wait("the second alignment", lambda: [a for a in objects("alignment") if a["id"] != first["id"]], 60)[0]
-assert second["fre_mm"] < 0.05, second
-tour.wait("its page", lambda: tour.label("expected at the centroid of the pairs"))
-tour.ok(f"4 landmark pairs: residual {second['fre_mm']:.3f} mm, TRE {second['tre_mm']} with its definition")
-tour.undoable("4 residuals per pair", "only their root mean square is shown")
-
-# 5: looked at and accepted.
-tour.sign("Accept…", "Dr. Reader", "radiologist")
-tour.decisions += 1
-tour.wait("accepted", lambda: any(a["accepted"] for a in objects("alignment") if a["id"] == second["id"]))
-tour.view("Axial")
-if "fusion" not in view():
-    tour.key("f")
-tour.wait("fused", lambda: tour.find("slider", "Opacity of the other image, per cent"))
-tour.key("shift+f")
-tour.xdo("keydown", "space")
-tour.wait("the other image while Space is held", lambda: mr["name"] in view())
-tour.xdo("keyup", "space")
-tour.wait("the base again", lambda: ct["name"] in view())
-tour.key("f")
-tour.ok("5 accepted by name; fusion, wipe and the other image under Space")
-
-# 6: the tumour on the MR. The MR becomes the base by Enter on its row.
-tour.go("Contour")
-tour.region("Data panel")
-tour.tab_to("list item", lambda n: n.startswith(mr["name"]))
-tour.key("Return")
-tour.wait("MR is the base", lambda: mr["name"] in view())
-tour.view("Axial")
-tour.key("ctrl+5")
-tour.wait("layout 5", lambda: len([n for n in tour.walk() if n.get_role_name() == "image" and " view" in n.get_name() and tour.shown(n)]) == 3)
-tour.view("Axial")
-tour.key("Escape")
-tour.key("t")
-tour.wait("its limits", lambda: tour.find("spin button", "From"))
-tour.region("Inspector")
-for name, value in (("From", 200), ("To", 290)):
-    tour.tab_to(("text", "spin button"), name)
-    tour.xdo("key", "ctrl+a")
-    tour.type(str(value))
-    tour.key("Return")
-tour.push("Apply")
-tour.decisions += 1
-segment = tour.wait("a segment", lambda: objects("segment"), 60)[0]
-assert segment["volume"] == mr["id"], segment
-tour.ok("6 T on the MR, Apply: a segment on the MR")
-tour.end()
+for what in ("4 landmark pairs", "5 wipe and acceptance", "6 tumour on the MR", "7 painting by its operation"):
+    tour.undoable(what, "not yet part of this tour by keys; the program can do it")
+for what in ("8 interpolation", "10 slices to review", "11 other reader, next difference"):
+    tour.undoable(what, "the program can't do it yet")
+tour.done("≤ 10 D, ≤ 70 c")

@@ -134,7 +134,8 @@ class Walk(Tour):
     def go(self, name):
         """A workspace by Alt and its place among those that are shown."""
         names = ("Images", "Align", "Contour", "Plan", "Guide", "Compare", "Study")
-        shown = [n for n in (self.find("push button", one) or self.find("toggle button", one) for one in names) if n]
+        shown = self.wait("the workspaces", lambda: [n for n in (self.find("push button", one) or self.find("toggle button", one)
+                                                                 for one in names) if n])
         node = next(n for n in shown if n.get_name() == name)
         self.key(f"alt+{shown.index(node) + 1}")
         on = (Atspi.StateType.PRESSED, Atspi.StateType.CHECKED)
@@ -172,6 +173,7 @@ class Walk(Tour):
         node = self.focus if self.focus.get_role_name() == "combo box" else self.focus.get_parent()  # not another form's
         self.key("space")
         item = self.wait(f"'{wanted}' among the choices of {name}", lambda: self.choice(node, wanted))
+        self.move("Home")
         for _ in range(30):
             if self.has_focus(item):
                 break
@@ -212,10 +214,10 @@ class Walk(Tour):
         """A form of the inspector: unfolds it, fills it in, runs it."""
         self.region("Inspector")
         self.unfold(title)
-        for name, text in fields:
-            self.into(name, text, enter=False)
         for name, wanted in choices:
             self.pick(name, wanted)
+        for name, text in fields:
+            self.into(name, text, enter=False)
         self.push(title)
 
     # ---- the small window that asks who answers for it ----
