@@ -726,6 +726,7 @@ static void
 kerf_data_panel_class_init (KerfDataPanelClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = finalize;
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_REGION);
 }
 
 static void
@@ -767,5 +768,7 @@ kerf_data_panel_new (KerfWindow *window)
 {
   KerfDataPanel *panel = g_object_new (KERF_TYPE_DATA_PANEL, NULL);
   panel->window = window;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (panel), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Data panel"),
+                                  -1);
   return GTK_WIDGET (panel);
 }

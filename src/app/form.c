@@ -468,6 +468,18 @@ kerf_form_ends_window (GtkWidget *box)
     gtk_widget_grab_focus (g_array_index (form->fields, Field, 0).widget);
 }
 
+/* Screen readers hear whether it is unfolded from the row inside, which has the focus. */
+static void
+on_unfolded (GtkWidget *row, GParamSpec *spec, gpointer data)
+{
+  gboolean expanded = adw_expander_row_get_expanded (ADW_EXPANDER_ROW (row));
+  (void) spec;
+  (void) data;
+  for (GtkWidget *inner = row; inner; inner = gtk_widget_get_first_child (inner))
+    if (GTK_IS_LIST_BOX_ROW (inner))
+      gtk_accessible_update_state (GTK_ACCESSIBLE (inner), GTK_ACCESSIBLE_STATE_EXPANDED, expanded, -1);
+}
+
 GtkWidget *
 kerf_form_row_new (KerfWindow *window, const KerfOp *op, const char *const *preset)
 {
@@ -496,6 +508,8 @@ kerf_form_row_new (KerfWindow *window, const KerfOp *op, const char *const *pres
   if (gtk_widget_get_parent (last))
     gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (last)),
                                     GTK_ACCESSIBLE_PROPERTY_LABEL, _ (op->help), -1);
+  g_signal_connect (row, "notify::expanded", G_CALLBACK (on_unfolded), NULL);
+  on_unfolded (row, NULL, NULL);
   g_object_set_data_full (G_OBJECT (row), "form", form, form_free);
   return row;
 }
@@ -514,10 +528,9 @@ kerf_form_ops (KerfKind kind)
         first = param;
     }
     KerfFormOp one = { *op, first ? first->name : NULL };
-    /* Planes are placed in pictures; deleting and renaming have their own places. */
+    /* Deleting and renaming have their own places; what is painted needs a picture. */
     if (first && !needs_bytes && first->kinds && (first->kinds & (1u << kind)) &&
-        !g_str_has_prefix ((*op)->id, "plane.") && !g_str_has_prefix ((*op)->id, "object.") &&
-        strcmp ((*op)->id, "segment.brush") != 0)
+        !g_str_has_prefix ((*op)->id, "object.") && strcmp ((*op)->id, "segment.brush") != 0)
       g_array_append_val (found, one);
   }
   return found;

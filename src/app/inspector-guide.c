@@ -165,7 +165,7 @@ on_approve (GtkButton *button, gpointer data)
       g_strdup_printf ("guide=%s", (const char *) g_object_get_data (G_OBJECT (button), "ref"));
   kerf_ask_signature (data, "guide.approve", _ ("Approve this guide?"),
                       _ ("It may be exported without DRAFT until something it rests on changes."),
-                      _ ("_Approve"), (const char *const[]){ word, NULL });
+                      _ ("_Approve"), (const char *const[]){ word, NULL }, NULL);
 }
 
 static void

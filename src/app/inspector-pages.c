@@ -107,7 +107,8 @@ kerf_page_volume (KerfPage *page)
       plain_row (group, _ (keys[i][1]), _ ("from the file"), value);
   }
   add_findings (page, kerf_json_get (record, "findings"));
-  if (kerf_id_equal (id, kerf_view_state_base (kerf_window_state (page->window), kerf_window_case (page->window))))
+  if (kerf_id_equal (id, kerf_view_state_base (kerf_window_state (page->window),
+                                               kerf_window_case (page->window))))
     kerf_page_look (page);
   kerf_page_operations (page, id, _ ("Change"), NULL);
 }
@@ -151,7 +152,7 @@ on_sign (GtkButton *button, gpointer data)
   (void) button;
   kerf_ask_signature (window, "segment.sign", _ ("Sign this contour?"),
                       _ ("Any later change of it withdraws the signature."), _ ("_Sign"),
-                      (const char *const[]){ word, NULL });
+                      (const char *const[]){ word, NULL }, NULL);
 }
 
 void
@@ -196,7 +197,7 @@ on_accept (GtkButton *button, gpointer data)
   (void) button;
   kerf_ask_signature (window, "align.accept", _ ("Accept this alignment?"),
                       _ ("You have looked at it in the region that matters. Plans may rest on it then."),
-                      _ ("_Accept"), (const char *const[]){ word, NULL });
+                      _ ("_Accept"), (const char *const[]){ word, NULL }, NULL);
 }
 
 void

@@ -177,6 +177,11 @@ place_figure (KerfWindow *window, const char *what, KerfFigureState *state)
     return signed_text (roll, "°");
   if (strcmp (part, "kerf") == 0)
     return kerf_figure_to_text (cut->width_mm, 2, "mm");
+  if (strcmp (part, "margin") == 0) {
+    double margin =
+        known.figures ? known.figures->cuts[known.index].face[KERF_FACE_DISCARD].bounded_mm : (double) NAN;
+    return isnan (margin) ? g_strdup ("") : kerf_figure_to_text (margin, 1, "mm");
+  }
   if (strcmp (part, "target") == 0)
     return isnan (target_of (&known)) ? g_strdup ("") : kerf_figure_to_text (target_of (&known), 1, "mm");
   double value = strcmp (part, "u") == 0   ? 2 * cut->half_extent_u_mm
@@ -191,6 +196,29 @@ do_words (KerfWindow *window, const char *op, const char *a, const char *b, GErr
   return kerf_document_do (kerf_window_document (window), op, (const char *const[]){ a, b, NULL }, error);
 }
 
+/* Along the normal until the margin is `value`: it grows by as much, as long as the bounds leave no tumour beside them. */
+static gboolean
+type_margin (KerfWindow *window, const char *plane, const Known *known, double value, GError **error)
+{
+  double now = (double) NAN, free_of_bounds = (double) NAN;
+  if (known->figures) {
+    now = known->figures->cuts[known->index].face[KERF_FACE_DISCARD].bounded_mm;
+    free_of_bounds = known->figures->cuts[known->index].face[KERF_FACE_DISCARD].unbounded_mm;
+  }
+  if (isnan (value))
+    return kerf_fail_text (error, KERF_ERROR_ARGUMENT,
+                           _ ("Type the margin that the plane shall have, in mm."));
+  if (isnan (now))
+    return kerf_fail_text (error, KERF_ERROR_ARGUMENT, _ ("This plane has no margin yet that could be set."));
+  if (fabs (now - free_of_bounds) > 0.05)
+    return kerf_fail_text (
+        error, KERF_ERROR_ARGUMENT,
+        _ ("Tumour lies beside the bounds of this plane; widen them or move it by itself."));
+  g_autofree char *by = kerf_real_to_text (rint ((value - now) * 1e6) / 1e6),
+                  *word = g_strdup_printf ("along_mm=%s", by);
+  return do_words (window, "plane.move", plane, word, error);
+}
+
 static gboolean
 type_place (KerfWindow *window, const char *what, double value, GError **error)
 {
@@ -203,6 +231,8 @@ type_place (KerfWindow *window, const char *what, double value, GError **error)
   from_datum (known.plane, &along, &pitch, &roll);
   g_autofree char *plane = g_strdup_printf ("plane=%s", ref);
   gboolean none = isnan (value);
+  if (strcmp (part, "margin") == 0)
+    return type_margin (window, plane, &known, value, error);
   static const char *const moves[][2] = { { "along", "along_mm" },
                                           { "pitch", "pitch_deg" },
                                           { "roll", "roll_deg" } };
@@ -429,30 +459,91 @@ on_review (GtkButton *button, gpointer data)
       g_strdup_printf ("plan=%s", (const char *) g_object_get_data (G_OBJECT (button), "ref"));
   kerf_ask_signature (data, "plan.review", _ ("Mark the plan as reviewed?"),
                       _ ("Your name stands beside the plan until something it rests on changes."),
-                      _ ("_Mark reviewed"), (const char *const[]){ word, NULL });
+                      _ ("_Mark reviewed"), (const char *const[]){ word, NULL }, NULL);
+}
+
+/* What stands against the plan; the side only once the surface that it is seen by is there. */
+static char *
+guards_text (KerfWindow *window, const char *what, KerfFigureState *state)
+{
+  g_auto (Known) known = { 0 };
+  g_autoptr (GError) margins = NULL;
+  g_autoptr (GError) side = NULL;
+  if (!know (window, what, FALSE, &known))
+    return g_strdup ("");
+  const KerfCase *kase = kerf_window_case (window);
+  kerf_derived_margins_allowed (kase, known.plan, &margins);
+  const KerfObject *tumour = kerf_case_get (kase, known.plan->tumour);
+  g_autoptr (KerfMesh) surface = tumour ? kerf_derived_mesh_peek (tumour) : NULL;
+  if (surface) /* what takes longer is left to a worker */
+    kerf_derived_side_agrees (kase, known.id, NULL, &side);
+  *state = KERF_STATE_HURTS;
+  return g_strconcat (margins ? "■ " : "", margins ? margins->message : "", margins && side ? "\n" : "",
+                      side ? "■ " : "", side ? side->message : "", NULL);
+}
+
+/* "A 12.0 mm · B 8.0 mm": every margin, those short of their target marked. */
+static char *
+margins_words (const Known *known)
+{
+  GString *text = g_string_new (NULL);
+  for (guint i = 0; known->figures && i < known->plan->planes->len && i < known->figures->n_cuts; i++) {
+    const KerfPlane *plane = g_ptr_array_index (known->plan->planes, i);
+    double mm = known->figures->cuts[i].face[KERF_FACE_DISCARD].bounded_mm,
+           target = isnan (plane->target_margin_mm) ? known->plan->target_margin_mm : plane->target_margin_mm;
+    g_autofree char *margin = kerf_margin_to_text (mm);
+    g_string_append_printf (text, "%s%s %s%s", i ? " · " : "", plane->letter, margin,
+                            kerf_margin_state (mm, target) == KERF_STATE_HELD ? " ✓" : " ▲");
+  }
+  return g_string_free (text, FALSE);
+}
+
+/* What has to be ticked: side, margins, and each warning that is open. */
+static GPtrArray *
+lock_ticks (KerfWindow *window, const char *id, const Known *known)
+{
+  GPtrArray *ticks = g_ptr_array_new_with_free_func (g_free);
+  const KerfObject *subject = kerf_case_subject (kerf_window_case (window));
+  const KerfJson *record = subject ? kerf_object_record (subject) : NULL;
+  g_autofree char *side = g_utf8_strup (kerf_json_get_string (record, "side", "unknown"), -1),
+                  *margins = margins_words (known);
+  KerfFigureState state = KERF_STATE_NONE;
+  g_autofree char *against = guards_text (window, id, &state);
+  g_auto (GStrv) warnings = g_strsplit (against, "\n", -1);
+  g_autoptr (GArray) spared =
+      kerf_pool_spared (kerf_window_pool (window), kerf_window_case (window), known->id);
+  g_ptr_array_add (ticks,
+                   g_strdup_printf (_ ("Bone and side: %s · %s"),
+                                    kerf_json_get_string (record, "bone", _ ("bone not declared")), side));
+  g_ptr_array_add (ticks, g_strdup_printf (_ ("Margins: %s"), margins[0] ? margins : _ ("not assessed")));
+  for (int i = 0; warnings[i]; i++)
+    if (warnings[i][0])
+      g_ptr_array_add (ticks, g_strdup (warnings[i]));
+  g_autoptr (GString) lost = g_string_new (NULL);
+  for (guint i = 0; spared && i < spared->len; i++) {
+    const KerfSpared *one = &g_array_index (spared, KerfSpared, i);
+    const KerfObject *object = kerf_case_get (kerf_window_case (window), one->structure);
+    if (object && one->fate == KERF_FATE_SACRIFICED)
+      g_string_append_printf (lost, "%s%s", lost->len ? ", " : "", kerf_object_name (object));
+  }
+  if (lost->len)
+    g_ptr_array_add (ticks, g_strdup_printf (_ ("Sacrificed: %s"), lost->str));
+  g_ptr_array_add (ticks, NULL);
+  return ticks;
 }
 
 void
 kerf_plan_ask_lock (KerfWindow *window, const char *id)
 {
   g_auto (Known) known = { 0 };
-  g_autoptr (GString) body = g_string_new (NULL);
-  const KerfObject *subject = kerf_case_subject (kerf_window_case (window));
-  const KerfJson *record = subject ? kerf_object_record (subject) : NULL;
-  g_autofree char *side = g_utf8_strup (kerf_json_get_string (record, "side", "unknown"), -1);
   if (!know (window, id, FALSE, &known))
     return;
-  g_string_append_printf (body, "%s · %s\n", kerf_json_get_string (record, "bone", _ ("bone not declared")),
-                          side);
-  for (guint i = 0; known.figures && i < known.plan->planes->len && i < known.figures->n_cuts; i++) {
-    const KerfPlane *plane = g_ptr_array_index (known.plan->planes, i);
-    g_autofree char *margin = kerf_margin_to_text (known.figures->cuts[i].face[KERF_FACE_DISCARD].bounded_mm);
-    g_string_append_printf (body, "%s %s\n", plane->letter, margin);
-  }
-  g_string_append (body, _ ("A locked plan can't be moved; a change needs a new version with a reason."));
+  g_autoptr (GPtrArray) ticks = lock_ticks (window, id, &known);
   g_autofree char *word = g_strdup_printf ("plan=%s", id);
-  kerf_ask_signature (window, "plan.lock", _ ("Lock the plan?"), body->str, _ ("_Lock plan"),
-                      (const char *const[]){ word, NULL });
+  kerf_ask_signature (window, "plan.lock", _ ("Lock the plan?"),
+                      _ ("A locked plan can't be moved; a change needs a new version with a reason."),
+                      _ ("_Lock plan"), (const char *const[]){ word, NULL },
+                      (const char *const *) ticks->pdata);
 }
 
 static void
@@ -468,7 +559,7 @@ on_revise (GtkButton *button, gpointer data)
       g_strdup_printf ("plan=%s", (const char *) g_object_get_data (G_OBJECT (button), "ref"));
   kerf_ask_signature (data, "plan.revise", _ ("Make a new version?"),
                       _ ("The locked version stays as it is; the new one is a draft with the same planes."),
-                      _ ("_New version"), (const char *const[]){ word, NULL });
+                      _ ("_New version"), (const char *const[]){ word, NULL }, NULL);
 }
 
 static void
@@ -520,6 +611,7 @@ kerf_page_plane (KerfPage *page, const char *letter)
   kerf_page_figure (page, group, _ ("Cut area"), _ ("bone in the cut"), FALSE, area_figure, ref);
   if (!locked) {
     GtkWidget *place = kerf_page_group (page, _ ("Place, from where it was put"));
+    entry_part (page, place, ref, "margin", _ ("Set this margin to"), _ ("along the normal"), "mm");
     entry_part (page, place, ref, "along", _ ("Along the normal"), NULL, "mm");
     entry_part (page, place, ref, "pitch", _ ("Pitch"), NULL, "°");
     entry_part (page, place, ref, "roll", _ ("Roll"), NULL, "°");
@@ -573,27 +665,6 @@ name_figure (KerfWindow *window, const char *what, KerfFigureState *state)
   if (!object)
     *state = KERF_STATE_QUESTION;
   return g_strdup (object ? kerf_object_name (object) : _ ("none"));
-}
-
-/* What stands against the plan; the side only once the surface that it is seen by is there. */
-static char *
-guards_text (KerfWindow *window, const char *what, KerfFigureState *state)
-{
-  g_auto (Known) known = { 0 };
-  g_autoptr (GError) margins = NULL;
-  g_autoptr (GError) side = NULL;
-  if (!know (window, what, FALSE, &known))
-    return g_strdup ("");
-  const KerfCase *kase = kerf_window_case (window);
-  KerfId id = kerf_window_state (window)->selected;
-  kerf_derived_margins_allowed (kase, known.plan, &margins);
-  const KerfObject *tumour = kerf_case_get (kase, known.plan->tumour);
-  g_autoptr (KerfMesh) surface = tumour ? kerf_derived_mesh_peek (tumour) : NULL;
-  if (surface) /* what takes longer is left to a worker */
-    kerf_derived_side_agrees (kase, id, NULL, &side);
-  *state = KERF_STATE_HURTS;
-  return g_strconcat (margins ? "■ " : "", margins ? margins->message : "", margins && side ? "\n" : "",
-                      side ? "■ " : "", side ? side->message : "", NULL);
 }
 
 void

@@ -323,6 +323,8 @@ kerf_page_operations (KerfPage *page, KerfId id, const char *title, const char *
     const KerfFormOp *one = &g_array_index (ops, KerfFormOp, i);
     /* What makes something of another kind stands in that kind's workspace. */
     gboolean own = nouns[id.kind] && g_str_has_prefix (one->op->id, nouns[id.kind]);
+    /* Who has no pointer places planes by their points. */
+    own |= id.kind == KERF_KIND_PLAN && g_str_has_prefix (one->op->id, "plane.");
     if (!own || (but && g_strv_contains (but, one->op->id)))
       continue;
     if (!group)
@@ -362,7 +364,7 @@ page_key (KerfInspector *inspector)
     }
     if (own.kind == KERF_KIND_PLAN) {
       g_autoptr (KerfPlan) plan = kerf_plan_from_object (object);
-      g_string_append_printf (key, ":%u:%s", plan->planes->len, plan->state);
+      g_string_append_printf (key, ":%u:%u:%s", plan->planes->len, plan->clearances->len, plan->state);
     }
   }
   return g_string_free (key, FALSE);
@@ -419,11 +421,14 @@ kerf_inspector_update (KerfInspector *inspector)
     if (live->apply && live->label && gtk_widget_get_state_flags (live->label) & GTK_STATE_FLAG_FOCUS_WITHIN)
       apply_entry (live->label, inspector);
   }
+  gboolean focused = gtk_widget_get_state_flags (GTK_WIDGET (inspector)) & GTK_STATE_FLAG_FOCUS_WITHIN;
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (inspector->scrolled), NULL);
   g_ptr_array_set_size (inspector->live, 0);
   KerfPage page = { box, inspector, inspector->window };
   fill_page (&page);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (inspector->scrolled), box);
+  if (focused) /* the keys stay in this region, else they would begin anew at the window's first button */
+    gtk_widget_child_focus (GTK_WIDGET (inspector), GTK_DIR_TAB_FORWARD);
 }
 
 /* ---- signatures ---- */
@@ -432,7 +437,8 @@ typedef struct {
   KerfWindow *window;
   char *op;
   GStrv extra;
-  GtkWidget *by, *role, *note;
+  GtkWidget *by, *role, *note, *dialog;
+  guint unticked;
 } Ask;
 
 static void
@@ -466,33 +472,76 @@ on_answer (AdwMessageDialog *dialog, const char *response, gpointer data)
   kerf_window_do (ask->window, ask->op, (const char *const *) words->pdata);
 }
 
+/* An entry of its own: in an AdwEntryRow of 1.2 the focus is told to nobody. */
 static GtkWidget *
 ask_entry (GtkWidget *list, const char *title, const char *text)
 {
-  GtkWidget *row = adw_entry_row_new ();
+  GtkWidget *row = adw_action_row_new (), *entry = gtk_entry_new ();
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  gtk_editable_set_text (GTK_EDITABLE (row), text);
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  gtk_editable_set_width_chars (GTK_EDITABLE (entry), 16);
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  gtk_widget_set_valign (entry, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), entry);
   gtk_list_box_append (GTK_LIST_BOX (list), row);
-  return row;
+  return entry;
+}
+
+static void
+on_tick (GtkCheckButton *check, GParamSpec *spec, gpointer data)
+{
+  Ask *ask = data;
+  (void) spec;
+  ask->unticked += gtk_check_button_get_active (check) ? -1u : 1u;
+  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (ask->dialog), "sign", ask->unticked == 0);
+}
+
+/* Each is looked at by itself; until then nothing can be signed. */
+static void
+add_ticks (Ask *ask, GtkWidget *box, const char *const *ticks)
+{
+  GtkWidget *list = gtk_list_box_new ();
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  for (int i = 0; ticks[i]; i++) {
+    GtkWidget *row = adw_action_row_new (), *check = gtk_check_button_new ();
+    adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), ticks[i]);
+    adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, ticks[i], -1);
+    gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
+    adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
+    adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+    g_signal_connect (check, "notify::active", G_CALLBACK (on_tick), ask);
+    gtk_list_box_append (GTK_LIST_BOX (list), row);
+    ask->unticked++;
+  }
+  gtk_box_append (GTK_BOX (box), list);
+  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (ask->dialog), "sign", ask->unticked == 0);
 }
 
 void
 kerf_ask_signature (KerfWindow *window, const char *op, const char *heading, const char *body,
-                    const char *verb, const char *const *extra)
+                    const char *verb, const char *const *extra, const char *const *ticks)
 {
   Ask *ask = g_new0 (Ask, 1);
   ask->window = window;
   ask->op = g_strdup (op);
   ask->extra = g_strdupv ((char **) (guintptr) extra);
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (window), heading, body),
-            *list = gtk_list_box_new ();
+            *list = gtk_list_box_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
+  ask->dialog = dialog;
   ask->by = ask_entry (list, _ ("Name"), kerf_window_person ());
   ask->role = ask_entry (list, _ ("Role"), "");
   ask->note = ask_entry (list, _ ("Note or reason"), "");
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), list);
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), box);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "sign", verb, NULL);
+  if (ticks)
+    add_ticks (ask, box, ticks);
+  gtk_box_append (GTK_BOX (box), list);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "sign", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "sign");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
@@ -516,6 +565,7 @@ static void
 kerf_inspector_class_init (KerfInspectorClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = finalize;
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_REGION);
 }
 
 static void
@@ -535,5 +585,7 @@ kerf_inspector_new (KerfWindow *window)
 {
   KerfInspector *inspector = g_object_new (KERF_TYPE_INSPECTOR, NULL);
   inspector->window = window;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (inspector), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Inspector"),
+                                  -1);
   return GTK_WIDGET (inspector);
 }

@@ -288,7 +288,9 @@ build_empty (KerfWindow *window)
 static GtkWidget *
 build_views (KerfWindow *window)
 {
-  GtkWidget *overlay = gtk_overlay_new ();
+  /* One of the regions that F6 goes through; a screen reader says its name on the way in. */
+  GtkWidget *overlay = g_object_new (GTK_TYPE_OVERLAY, "accessible-role", GTK_ACCESSIBLE_ROLE_REGION, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (overlay), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Views"), -1);
   window->grid = kerf_view_grid_new (window);
   window->no_gl = adw_status_page_new ();
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (window->no_gl), "video-display-symbolic");
