@@ -102,11 +102,6 @@ def from_main_menu(*names):
 from_main_menu("Colours of the other image")
 kept("other colours", lambda s: s["fusion_map"] != 0)
 tour.ok("the other image in colours, from the main menu", "view.fusion-map")
-from_main_menu("Swap base and other image")
-kept("swapped", lambda s: s.get("base") == mr)
-tour.ok("base and other image change places", "view.swap-images")
-from_main_menu("Swap base and other image")
-kept("and back", lambda s: s.get("base") == ct)
 tour.xdo("mousemove", x, y, "click", 1)
 eye = tour.wait("its eye", lambda: tour.find("push button", lambda n: n.startswith("MR.nii.gz lies over")) or
                 tour.find("toggle button", lambda n: n.startswith("MR.nii.gz lies over")))
