@@ -113,9 +113,11 @@ say_move (Handle *handle, const Move *move)
   }
   const KerfObject *object = kerf_case_get (kase, state->selected);
   g_autoptr (KerfPlan) plan = object ? kerf_plan_from_object (object) : NULL;
+  gboolean stale =
+      TRUE; /* of the plane as it was a moment ago: the row says those when they come, the hint says none */
   g_autoptr (KerfPlanFigures) figures =
-      plan ? kerf_pool_figures (kerf_window_pool (window), kase, state->selected, TRUE, NULL) : NULL;
-  for (guint i = 0; figures && i < plan->planes->len && i < figures->n_cuts; i++) {
+      plan ? kerf_pool_figures (kerf_window_pool (window), kase, state->selected, TRUE, &stale) : NULL;
+  for (guint i = 0; figures && !stale && i < plan->planes->len && i < figures->n_cuts; i++) {
     const KerfPlane *plane = g_ptr_array_index (plan->planes, i);
     if (g_strcmp0 (plane->letter, state->selected_part) != 0)
       continue;
