@@ -78,6 +78,10 @@ void kerf_volume_clear (KerfTarget *target);
 
 KerfVolumeTexture *kerf_renderer_volume (KerfRenderer *renderer, const KerfVolume *volume);
 KerfMeshBuffer *kerf_renderer_mesh (KerfRenderer *renderer, const KerfMesh *mesh, gboolean edged);
+/* Places of one path in device pixels, without steps too short to see and corners that lie within `tolerance` px of a straight
+ * line; `out` has room for n. (passes/lines.c) */
+guint kerf_frame_collect (const KerfFrame *frame, const KerfDrawable *drawable, const KerfVec3 *points, guint n,
+                          double tolerance, KerfVec3 *out);
 /* A point in device pixels and depth; x is NaN behind the eye. */
 KerfVec3 kerf_frame_place (const KerfFrame *frame, const KerfDrawable *drawable, KerfVec3 point);
 /* Corner and edges of a 2-D view in the texture coordinates of a lattice whose first texel is `first` (index). */

@@ -4,6 +4,8 @@
 
 enum { SIZE, FILL, HATCH };
 
+#define TOLERANCE_PX 0.2 /* its outline covers that */
+
 void
 kerf_pass_fill (KerfFrame *frame, const KerfDrawable *drawable)
 {
@@ -13,11 +15,10 @@ kerf_pass_fill (KerfFrame *frame, const KerfDrawable *drawable)
     guint n;
     const KerfVec3 *points = kerf_drawable_path_at (drawable, i, &n);
     float first[2] = { 0, 0 }, last[2] = { 0, 0 };
-    for (guint j = 0; j < n; j++) {
-      KerfVec3 at = kerf_frame_place (frame, drawable, points[j]);
-      float now[2] = { (float) at.x, (float) at.y };
-      if (isnan (now[0]))
-        continue;
+    g_autofree KerfVec3 *places = g_new (KerfVec3, MAX (n, 1));
+    guint kept = kerf_frame_collect (frame, drawable, points, n, TOLERANCE_PX, places);
+    for (guint j = 0; j < kept; j++) {
+      float now[2] = { (float) places[j].x, (float) places[j].y };
       for (int axis = 0; axis < 2; axis++) {
         lo[axis] = MIN (lo[axis], now[axis]);
         hi[axis] = MAX (hi[axis], now[axis]);

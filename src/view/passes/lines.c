@@ -10,10 +10,41 @@ typedef struct {
 
 #define LEAST_STEP_PX 0.35
 #define MITRE_LIMIT   2.5
+#define TOLERANCE_PX  0.08
 
-/* Places of one path, without steps too short to see; NaN breaks it. */
+static double
+off_chord (KerfVec3 a, KerfVec3 b, KerfVec3 p)
+{
+  double x = b.x - a.x, y = b.y - a.y, length = hypot (x, y);
+  return length > 1e-9 ? fabs ((p.x - a.x) * y - (p.y - a.y) * x) / length : hypot (p.x - a.x, p.y - a.y);
+}
+
+/* Leaves out corners that lie within `tolerance` px of the straight line between their neighbours that stay: the outline of a
+ * mesh has many a pixel, and a processor that draws pays for each. */
 static guint
-collect (const KerfFrame *frame, const KerfDrawable *drawable, const KerfVec3 *points, guint n, KerfVec3 *out)
+simplified (KerfVec3 *p, guint n, double tolerance)
+{
+  enum { REACH = 32 };
+  guint kept = 1, from = 0;
+  if (n < 3)
+    return n;
+  for (guint to = 2; to <= n; to++) {
+    gboolean straight = to < n && to - from <= REACH;
+    for (guint k = from + 1; straight && k < to; k++)
+      straight = off_chord (p[from], p[to], p[k]) <= tolerance;
+    if (straight)
+      continue;
+    from = to - 1;
+    KerfVec3 stays = p[from];
+    p[kept++] = stays;
+    p[from] = stays;
+  }
+  return kept;
+}
+
+guint
+kerf_frame_collect (const KerfFrame *frame, const KerfDrawable *drawable, const KerfVec3 *points, guint n,
+                    double tolerance, KerfVec3 *out)
 {
   guint kept = 0;
   for (guint i = 0; i < n; i++) {
@@ -31,7 +62,7 @@ collect (const KerfFrame *frame, const KerfDrawable *drawable, const KerfVec3 *p
   while (drawable->closed && kept > 2 &&
          hypot (out[0].x - out[kept - 1].x, out[0].y - out[kept - 1].y) < LEAST_STEP_PX)
     kept--;
-  return kept;
+  return simplified (out, kept, tolerance);
 }
 
 static KerfVec3
@@ -115,7 +146,7 @@ kerf_pass_line (KerfFrame *frame, const KerfDrawable *drawable)
     guint n;
     const KerfVec3 *points = kerf_drawable_path_at (drawable, i, &n);
     g_autofree KerfVec3 *places = g_new (KerfVec3, MAX (n, 1));
-    guint kept = collect (frame, drawable, points, n, places);
+    guint kept = kerf_frame_collect (frame, drawable, points, n, TOLERANCE_PX, places);
     if (kept >= 2)
       add_path (out, places, kept, drawable->closed && kept > 2, half);
   }
