@@ -267,8 +267,9 @@ class Tour:
         return box if box.width > 0 and box.height > 0 else None
 
     def type_into(self, name, text):
-        """Focus by a click in the middle of the field, then keys."""
-        node = self.wait(f"field {name}", lambda: self.find("text", name) or self.find("entry", name))
+        """Focus by a click in the middle of the field, then keys. (Pages that aren't shown may have a field of this name.)"""
+        node = self.wait(f"field {name}", lambda: next((n for n in self.walk() if n.get_role_name() in ("text", "entry") and
+                                                        n.get_name() == name and self.extents(n)), None))
         box = self.in_sight(node)
         self.xdo("mousemove", box.x + box.width // 2, box.y + box.height // 2, "click", 1)
         self.xdo("key", "ctrl+a")
