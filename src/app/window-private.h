@@ -35,6 +35,7 @@ struct _KerfWindow {
 
   AdwToast *toast;       /* the one that is shown, weakly held */
   gint64 toast_revision; /* what its Undo takes back */
+  gint64 toast_settled;  /* monotonic µs: when it has come, so that it may go */
   GtkWidget *header, *status;
   GtkWidget *stack, *toasts, *banner, *banner_label;
   GtkWidget *workspace_box, *workspace_buttons[KERF_N_WORKSPACES];

@@ -191,21 +191,59 @@ kerf_window_view_changed (KerfWindow *window)
   kerf_window_queue_panels (window);
 }
 
+#define TOAST_COMES_US 700000
+
 /* A toast that goes must not be told to go again: it lives on while it fades. */
 static void
 on_dismissed (AdwToast *toast, gpointer data)
 {
   KerfWindow *window = data;
+  g_object_set_data (G_OBJECT (toast), "kerf-gone", window);
   if (window->toast == toast)
     g_clear_weak_pointer (&window->toast);
 }
 
+typedef struct {
+  KerfWindow *window; /* a reference each */
+  AdwToast *toast;
+} LateDrop;
+
+static gboolean
+on_late_drop (gpointer data)
+{
+  LateDrop *late = data;
+  if (!g_object_get_data (G_OBJECT (late->toast), "kerf-gone") && gtk_widget_get_visible (GTK_WIDGET (late->window)))
+    adw_toast_dismiss (late->toast);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+late_drop_free (gpointer data)
+{
+  LateDrop *late = data;
+  g_object_unref (late->toast);
+  g_object_unref (late->window);
+  g_free (late);
+}
+
+/* libadwaita 1.2 crashes where a toast is dismissed while it still appears: the end of that animation, half a second,
+ * uses what the shorter one of its going has freed. A young toast goes when it has come. */
 static void
 drop_toast (KerfWindow *window)
 {
   AdwToast *toast = window->toast;
-  if (toast)
+  gint64 left = window->toast_settled - g_get_monotonic_time ();
+  if (!toast)
+    return;
+  if (left <= 0) {
     adw_toast_dismiss (toast);
+    return;
+  }
+  adw_toast_set_button_label (toast, NULL); /* what it would take back may not be the last step any more */
+  LateDrop *late = g_new (LateDrop, 1);
+  *late = (LateDrop){ g_object_ref (window), g_object_ref (toast) };
+  g_timeout_add_full (G_PRIORITY_DEFAULT, (guint) (left / 1000 + 1), on_late_drop, late, late_drop_free);
+  g_clear_weak_pointer (&window->toast);
 }
 
 static void
@@ -376,7 +414,8 @@ kerf_window_toast (KerfWindow *window, const char *text, gboolean undo)
     adw_toast_set_button_label (toast, _ ("_Undo"));
     adw_toast_set_action_name (toast, "win.undo");
   }
-  drop_toast (window); /* one at a time */
+  drop_toast (window); /* one at a time: it comes when the one before it goes */
+  window->toast_settled = MAX (window->toast_settled, g_get_monotonic_time ()) + TOAST_COMES_US;
   g_set_weak_pointer (&window->toast, toast);
   g_signal_connect_object (toast, "dismissed", G_CALLBACK (on_dismissed), window, 0);
   window->toast_revision = undo ? kerf_document_revision (window->document) : -1;
