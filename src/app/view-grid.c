@@ -16,6 +16,7 @@ struct _KerfViewGrid {
   GdkRectangle places[KERF_MAX_CELLS];
   double edges[KERF_N_SPLITS]; /* of the layout itself; NaN: it has no such gap */
   int held;                    /* bits of the gaps in hand */
+  KerfViewArea *last;          /* the one that had the keys last; NULL: none yet */
 };
 
 G_DEFINE_FINAL_TYPE (KerfViewGrid, kerf_view_grid, GTK_TYPE_WIDGET)
@@ -108,6 +109,25 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
   }
 }
 
+/* A menu or a panel may take the keys; what is chosen there goes to the view that had them. */
+static void
+on_focus (GtkEventControllerFocus *controller, gpointer data)
+{
+  KERF_VIEW_GRID (data)->last =
+      KERF_VIEW_AREA (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller)));
+}
+
+static KerfViewArea *
+new_area (KerfViewGrid *grid, KerfViewName name)
+{
+  KerfViewArea *area = kerf_view_area_new (grid->window, name);
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  g_signal_connect (focus, "enter", G_CALLBACK (on_focus), grid);
+  gtk_widget_add_controller (GTK_WIDGET (area), focus);
+  gtk_widget_set_parent (GTK_WIDGET (area), GTK_WIDGET (grid));
+  return area;
+}
+
 void
 kerf_view_grid_update (KerfViewGrid *grid)
 {
@@ -118,10 +138,8 @@ kerf_view_grid_update (KerfViewGrid *grid)
   for (guint i = 0; i < grid->n_cells; i++) {
     KerfViewName name = grid->cells[i].view;
     shown[name] = TRUE;
-    if (grid->areas[name])
-      continue;
-    grid->areas[name] = kerf_view_area_new (grid->window, name);
-    gtk_widget_set_parent (GTK_WIDGET (grid->areas[name]), GTK_WIDGET (grid));
+    if (!grid->areas[name])
+      grid->areas[name] = new_area (grid, name);
   }
   for (int i = 0; i < KERF_N_VIEWS; i++)
     if (grid->areas[i])
@@ -168,8 +186,8 @@ KerfViewArea *
 kerf_view_grid_focused (KerfViewGrid *grid)
 {
   for (guint i = 0; i < grid->n_cells; i++)
-    if (gtk_widget_has_focus (GTK_WIDGET (grid->areas[grid->cells[i].view])))
-      return grid->areas[grid->cells[i].view];
+    if (grid->areas[grid->cells[i].view] == grid->last)
+      return grid->last;
   return grid->n_cells ? grid->areas[grid->cells[0].view] : NULL;
 }
 

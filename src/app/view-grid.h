@@ -16,7 +16,7 @@ void kerf_view_grid_update (KerfViewGrid *grid);
 void kerf_view_grid_remake (KerfViewGrid *grid, int name);
 /* Draws every shown view again. */
 void kerf_view_grid_redraw (KerfViewGrid *grid);
-/* The shown view with this name, the focused one, or the first. NULL: none. */
+/* The shown view with this name; the shown view that has the keys or had them last, else the first. NULL: none. */
 KerfViewArea *kerf_view_grid_find (KerfViewGrid *grid, KerfViewName name);
 KerfViewArea *kerf_view_grid_focused (KerfViewGrid *grid);
 /* Puts back what a gesture under way in any view changed. */

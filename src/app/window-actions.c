@@ -64,9 +64,33 @@ do_previous_region (KerfWindow *window)
   do_region (window, -1);
 }
 
+/* Unless what was chosen has taken the keys itself. */
+static gboolean
+take_keys_back (gpointer before)
+{
+  GtkRoot *root = gtk_widget_get_root (before);
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+  gboolean of_menu = focus && gtk_widget_get_ancestor (focus, GTK_TYPE_MENU_BUTTON);
+  if (of_menu && gtk_widget_get_mapped (before))
+    gtk_widget_grab_focus (before);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_main_menu_closed (GtkPopover *popover, GtkWidget *before)
+{
+  g_signal_handlers_disconnect_by_func (popover, on_main_menu_closed, before);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, take_keys_back, g_object_ref (before), g_object_unref);
+}
+
+/* By its key, it gives the keys back to what had them. */
 static void
 do_main_menu (KerfWindow *window)
 {
+  GtkWidget *before = gtk_window_get_focus (GTK_WINDOW (window));
+  GtkPopover *popover = gtk_menu_button_get_popover (GTK_MENU_BUTTON (window->main_menu));
+  if (before && popover && !gtk_widget_is_ancestor (before, window->main_menu))
+    g_signal_connect_object (popover, "closed", G_CALLBACK (on_main_menu_closed), before, 0);
   gtk_menu_button_popup (GTK_MENU_BUTTON (window->main_menu));
 }
 

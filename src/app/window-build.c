@@ -81,7 +81,6 @@ build_header (KerfWindow *window)
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), window->redo);
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), build_workspaces (window));
   window->main_menu = menu_button ("open-menu-symbolic", _ ("Main menu"), kerf_window_main_menu ());
-  gtk_menu_button_set_primary (GTK_MENU_BUTTON (window->main_menu), TRUE);
   window->layout_menu = gtk_menu_button_new ();
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (window->layout_menu), "kerf-layout-symbolic");
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (window->layout_menu), kerf_layout_popover_new (window));

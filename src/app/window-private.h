@@ -27,7 +27,7 @@ struct _KerfWindow {
   struct KerfPresentation *presentation; /* while it runs; see presentation.c */
   KerfTool *tools[KERF_MAX_TOOLS + 1];   /* the handle is the last */
   KerfTool *tool;
-  guint update, keep;
+  guint update, keep, keys;              /* sources that wait */
   gboolean updating;
   KerfVec3 probe;
   char *hint;

@@ -477,6 +477,33 @@ add_keys (KerfWindow *window, GtkPropagationPhase phase)
   gtk_widget_add_controller (GTK_WIDGET (window), keys);
 }
 
+/* A menu of menus that closes after a choice by keys keeps them (GTK 4.8): no key would do anything any more. */
+static gboolean
+keys_are_lost (KerfWindow *window)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
+  GtkWidget *popover = focus ? gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) : NULL;
+  return !focus || (!gtk_widget_get_mapped (focus) && (!popover || !gtk_widget_get_mapped (popover)));
+}
+
+static gboolean
+give_keys (gpointer data)
+{
+  KerfWindow *window = data;
+  KerfViewArea *area = kerf_window_focused_area (window);
+  window->keys = 0;
+  if (area && keys_are_lost (window))
+    gtk_widget_grab_focus (GTK_WIDGET (area));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_focus_widget (KerfWindow *window)
+{
+  if (!window->keys && keys_are_lost (window))
+    window->keys = g_idle_add (give_keys, window);
+}
+
 /* ---- the class ---- */
 
 static void
@@ -487,6 +514,8 @@ dispose (GObject *object)
   kerf_window_stop_presenting (window);
   g_clear_handle_id (&window->update, g_source_remove);
   g_clear_handle_id (&window->keep, g_source_remove);
+  g_signal_handlers_disconnect_by_func (window, on_focus_widget, NULL);
+  g_clear_handle_id (&window->keys, g_source_remove);
   if (window->document) {
     keep_view (window);
     g_signal_handlers_disconnect_by_data (window->document, window);
@@ -542,6 +571,7 @@ kerf_window_new (GtkApplication *application, KerfDocument *document, KerfPool *
   kerf_window_build (window);
   add_keys (window, GTK_PHASE_CAPTURE);
   add_keys (window, GTK_PHASE_BUBBLE);
+  g_signal_connect (window, "notify::focus-widget", G_CALLBACK (on_focus_widget), NULL);
   g_signal_connect (document, "case-changed", G_CALLBACK (on_case_changed), window);
   g_signal_connect (document, "state-changed", G_CALLBACK (on_state_changed), window);
   g_signal_connect (document, "failed", G_CALLBACK (on_failed), window);

@@ -94,6 +94,7 @@ tour.wait("the base", lambda: "CT" in view())
 assert state()["fusion"] == 3 and abs(state()["fusion_share"] - 0.4) < 1e-9
 tour.ok("Space shows the other image while it is held, and leaves everything as it was", "view.other-volume")
 
+
 def from_main_menu(*names):
     tour.key("F10")
     tour.choose_entry("View", *names)
@@ -102,7 +103,22 @@ def from_main_menu(*names):
 from_main_menu("Colours of the other image")
 kept("other colours", lambda s: s["fusion_map"] != 0)
 tour.ok("the other image in colours, from the main menu", "view.fusion-map")
-tour.xdo("mousemove", x, y, "click", 1)
+tour.wait("the view has the keys again", lambda: tour.view("Axial").get_state_set().contains(Atspi.StateType.FOCUSED))
+tour.key("shift+f")
+kept("a blend", lambda s: s["fusion"] == 1)
+tour.ok("after a choice from the main menu the keys are the view's again")
+from_main_menu("Swap base and other image")
+kept("MR below", lambda s: s.get("base") == mr)
+tour.wait("named", lambda: "MR" in view())
+tour.ok("base and other image change places", "view.swap-images")
+from_main_menu("Swap base and other image")
+kept("CT below", lambda s: s.get("base") == ct)
+tour.key("F10")
+tour.wait("the menu", lambda: tour.find("menu item", "Share without identity…"))
+tour.key("Escape")
+tour.wait("gone", lambda: not tour.find("menu item", "Share without identity…"))
+tour.wait("the view has the keys", lambda: tour.view("Axial").get_state_set().contains(Atspi.StateType.FOCUSED))
+tour.ok("F10 and Esc leave the keys where they were")
 eye = tour.wait("its eye", lambda: tour.find("push button", lambda n: n.startswith("MR.nii.gz lies over")) or
                 tour.find("toggle button", lambda n: n.startswith("MR.nii.gz lies over")))
 Atspi.Action.do_action(eye, 0)
