@@ -15,6 +15,7 @@ struct _KerfDataPanel {
   AdwBin parent;
   KerfWindow *window;
   GtkWidget *list, *empty, *scrolled, *search, *search_bar;
+  GtkWidget *before; /* what had the keys before the search, weakly held */
   GPtrArray *rows; /* of Row, in order */
   gboolean selecting;
   KerfId seen; /* what was scrolled to last */
@@ -577,6 +578,26 @@ scroll_to_selected (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+is_found (const Row *row, const char *part)
+{
+  if (!part[0])
+    return TRUE;
+  g_autofree char *name = g_utf8_casefold (gtk_label_get_text (GTK_LABEL (row->name)), -1);
+  return row->id.kind != KERF_KIND_NONE && strstr (name, part);
+}
+
+/* Rows are hidden, not filtered by the list: a screen reader would still find those. */
+static void
+show_found (KerfDataPanel *panel)
+{
+  g_autofree char *part = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (panel->search)), -1);
+  for (guint i = 0; i < panel->rows->len; i++) {
+    Row *row = g_ptr_array_index (panel->rows, i);
+    gtk_widget_set_visible (row->row, is_found (row, part));
+  }
+}
+
 void
 kerf_data_panel_update (KerfDataPanel *panel)
 {
@@ -590,6 +611,7 @@ kerf_data_panel_update (KerfDataPanel *panel)
     gtk_list_box_remove (GTK_LIST_BOX (panel->list), gone->row);
     g_ptr_array_remove_index (panel->rows, panel->rows->len - 1);
   }
+  show_found (panel);
   GtkWidget *selected = NULL;
   for (guint i = 0; i < panel->rows->len; i++) {
     Row *row = g_ptr_array_index (panel->rows, i);
@@ -622,7 +644,7 @@ kerf_data_panel_step (KerfDataPanel *panel, int by)
   int at = now ? gtk_list_box_row_get_index (now) : (by > 0 ? -1 : (int) panel->rows->len);
   for (at += by; at >= 0 && at < (int) panel->rows->len; at += by) {
     Row *row = g_ptr_array_index (panel->rows, (guint) at);
-    if (row->id.kind == KERF_KIND_NONE || !gtk_widget_get_child_visible (row->row))
+    if (row->id.kind == KERF_KIND_NONE || !gtk_widget_get_visible (row->row))
       continue;
     gtk_list_box_select_row (GTK_LIST_BOX (panel->list), GTK_LIST_BOX_ROW (row->row));
     return;
@@ -653,29 +675,6 @@ kerf_data_panel_words (KerfDataPanel *panel, KerfId id, const char *part)
 
 /* ---- find ---- */
 
-static gboolean
-is_found (GtkListBoxRow *list_row, gpointer data)
-{
-  KerfDataPanel *panel = data;
-  const char *wanted = gtk_editable_get_text (GTK_EDITABLE (panel->search));
-  Row *row = g_object_get_data (G_OBJECT (list_row), "row");
-  if (!wanted[0])
-    return TRUE;
-  if (!row || row->id.kind == KERF_KIND_NONE)
-    return FALSE;
-  g_autofree char *name = g_utf8_casefold (gtk_label_get_text (GTK_LABEL (row->name)), -1),
-                  *part = g_utf8_casefold (wanted, -1);
-  return strstr (name, part) != NULL;
-}
-
-static void
-on_search (GtkSearchEntry *entry, gpointer data)
-{
-  KerfDataPanel *panel = data;
-  (void) entry;
-  gtk_list_box_invalidate_filter (GTK_LIST_BOX (panel->list));
-}
-
 /* Enter goes to the first row that is left. */
 static void
 on_search_enter (GtkSearchEntry *entry, gpointer data)
@@ -684,7 +683,7 @@ on_search_enter (GtkSearchEntry *entry, gpointer data)
   (void) entry;
   for (guint i = 0; i < panel->rows->len; i++) {
     Row *row = g_ptr_array_index (panel->rows, i);
-    if (row->id.kind == KERF_KIND_NONE || !gtk_widget_get_child_visible (row->row))
+    if (row->id.kind == KERF_KIND_NONE || !gtk_widget_get_visible (row->row))
       continue;
     gtk_list_box_select_row (GTK_LIST_BOX (panel->list), GTK_LIST_BOX_ROW (row->row));
     gtk_widget_grab_focus (row->row);
@@ -692,9 +691,22 @@ on_search_enter (GtkSearchEntry *entry, gpointer data)
   }
 }
 
+/* What had the keys before the field has them again. */
+static void
+on_search_mode (KerfDataPanel *panel)
+{
+  if (gtk_search_bar_get_search_mode (GTK_SEARCH_BAR (panel->search_bar)))
+    return;
+  if (panel->before && gtk_widget_get_mapped (panel->before))
+    gtk_widget_grab_focus (panel->before);
+  g_clear_weak_pointer (&panel->before);
+}
+
 void
 kerf_data_panel_find (KerfDataPanel *panel)
 {
+  if (!gtk_search_bar_get_search_mode (GTK_SEARCH_BAR (panel->search_bar)))
+    g_set_weak_pointer (&panel->before, gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (panel))));
   gtk_search_bar_set_search_mode (GTK_SEARCH_BAR (panel->search_bar), TRUE);
   gtk_widget_grab_focus (panel->search);
 }
@@ -706,10 +718,12 @@ build_search (KerfDataPanel *panel)
   gtk_widget_set_hexpand (panel->search, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (panel->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Find in the case"), -1);
-  g_signal_connect (panel->search, "search-changed", G_CALLBACK (on_search), panel);
+  g_signal_connect_swapped (panel->search, "search-changed", G_CALLBACK (show_found), panel);
   g_signal_connect (panel->search, "activate", G_CALLBACK (on_search_enter), panel);
   panel->search_bar = gtk_search_bar_new ();
   gtk_search_bar_set_child (GTK_SEARCH_BAR (panel->search_bar), panel->search);
+  g_signal_connect_object (panel->search_bar, "notify::search-mode-enabled", G_CALLBACK (on_search_mode),
+                           panel, G_CONNECT_SWAPPED);
   gtk_search_bar_connect_entry (GTK_SEARCH_BAR (panel->search_bar), GTK_EDITABLE (panel->search));
   return panel->search_bar;
 }
@@ -718,6 +732,7 @@ static void
 finalize (GObject *object)
 {
   g_clear_handle_id (&KERF_DATA_PANEL (object)->scroll, g_source_remove);
+  g_clear_weak_pointer (&KERF_DATA_PANEL (object)->before);
   g_ptr_array_unref (KERF_DATA_PANEL (object)->rows);
   G_OBJECT_CLASS (kerf_data_panel_parent_class)->finalize (object);
 }
@@ -758,7 +773,6 @@ kerf_data_panel_init (KerfDataPanel *panel)
   gtk_box_append (GTK_BOX (box), build_search (panel));
   gtk_box_append (GTK_BOX (box), scrolled);
   adw_bin_set_child (ADW_BIN (panel), box);
-  gtk_list_box_set_filter_func (GTK_LIST_BOX (panel->list), is_found, panel, NULL);
   gtk_widget_set_size_request (GTK_WIDGET (panel), 266, -1);
   gtk_widget_set_hexpand (GTK_WIDGET (panel), FALSE);
 }

@@ -233,12 +233,12 @@ apply_side (KerfWindow *window, const char *what, double value, GError **error)
     look->box = kerf_scene_box (kerf_window_case (window), kerf_window_state (window));
   int axis = what[0] - '0';
   double other = kerf_component (what[1] == 'l' ? look->box.hi : look->box.lo, axis);
-  if (!isfinite (value) || (what[1] == 'l' ? value >= other : value <= other)) {
+  if (!isfinite (value) || value <= outwards (what) * other) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                 _ ("This side lies beyond the other one, at %.1f mm."), other);
+                 _ ("This side lies beyond the other one, at %.1f mm."), outwards (what) * other);
     return FALSE;
   }
-  *side_of (window, what) = value;
+  *side_of (window, what) = outwards (what) * value;
   look->box_on = TRUE;
   kerf_window_view_changed (window);
   return TRUE;

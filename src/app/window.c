@@ -483,7 +483,7 @@ keys_are_lost (KerfWindow *window)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (window));
   GtkWidget *popover = focus ? gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) : NULL;
-  return !focus || (!gtk_widget_get_mapped (focus) && (!popover || !gtk_widget_get_mapped (popover)));
+  return !focus || (popover && !gtk_widget_get_mapped (popover));
 }
 
 static gboolean

@@ -273,7 +273,7 @@ class Tour:
         box = self.in_sight(node)
         self.xdo("mousemove", box.x + box.width // 2, box.y + box.height // 2, "click", 1)
         self.xdo("key", "ctrl+a")
-        self.xdo("type", "--delay", 20, text)
+        self.xdo("type", "--delay", 20, "--", text)
 
     def choose(self, name, steps):
         """Opens a row of choices by a click and goes down by so many from the first."""
