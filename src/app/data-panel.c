@@ -318,6 +318,17 @@ on_activated (GtkListBox *list, GtkListBoxRow *activated, gpointer data)
     show_image (panel, "base", row->key);
 }
 
+/* Only where the panel's width leaves the beginning of a name. */
+static gboolean
+on_whole_name (GtkWidget *name, int x, int y, gboolean by_keys, GtkTooltip *tooltip, gpointer unused)
+{
+  (void) x, (void) y, (void) by_keys, (void) unused;
+  if (!pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (name))))
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, gtk_label_get_text (GTK_LABEL (name)));
+  return TRUE;
+}
+
 static Row *
 make_row (KerfDataPanel *panel, const char *key, KerfId id, const char *part, KerfColour colour)
 {
@@ -331,6 +342,8 @@ make_row (KerfDataPanel *panel, const char *key, KerfId id, const char *part, Ke
   gtk_label_set_xalign (GTK_LABEL (row->name), 0);
   gtk_label_set_ellipsize (GTK_LABEL (row->name), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (row->name, TRUE);
+  gtk_widget_set_has_tooltip (row->name, TRUE);
+  g_signal_connect (row->name, "query-tooltip", G_CALLBACK (on_whole_name), NULL);
   gtk_box_append (GTK_BOX (box), row->name);
   row->badge = gtk_label_new ("SYNTHETIC CT");
   gtk_widget_add_css_class (row->badge, "kerf-badge");
@@ -426,7 +439,6 @@ fill_row (KerfDataPanel *panel, Row *row, const char *name, const char *figure, 
       state == KERF_STATE_QUESTION || state == KERF_STATE_HURTS ? kerf_palette_state_mark (state) : "";
   g_autofree char *text = g_strdup_printf ("%s%s%s", figure, mark[0] ? " " : "", mark);
   gtk_label_set_text (GTK_LABEL (row->name), name);
-  gtk_widget_set_tooltip_text (row->name, name); /* large text may leave its beginning only */
   gtk_label_set_text (GTK_LABEL (row->figure), text);
   gtk_widget_set_visible (row->badge, synthetic);
   kerf_show_state (row->figure, state);

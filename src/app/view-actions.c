@@ -90,10 +90,7 @@ static void
 surgeon (KerfViewArea *area)
 {
   KerfViewState *state = state_of (area);
-  /* All slices turn together; the 3-D view looks from the same side. */
   kerf_view_state_set_surgeon (state, !state->surgeon);
-  if (state->surgeon)
-    kerf_view_look_from (&state->views[KERF_VIEW_SPACE], 'P');
   kerf_window_view_changed (area->window);
 }
 

@@ -246,6 +246,18 @@ kerf_view_state_turn_in_plane (KerfViewState *state, KerfViewName name, double a
   }
 }
 
+/* In 3-D the surgeon's side is a viewpoint: back from it only where nobody has turned since. */
+static void
+look_prone (KerfView *view, gboolean prone)
+{
+  KerfView behind = *view;
+  kerf_view_look_from (&behind, 'P');
+  if (prone)
+    *view = behind;
+  else if (kerf_distance (view->right, behind.right) < 1e-9 && kerf_distance (view->down, behind.down) < 1e-9)
+    kerf_view_look_from (view, 'A');
+}
+
 void
 kerf_view_state_set_surgeon (KerfViewState *state, gboolean surgeon)
 {
@@ -270,6 +282,8 @@ kerf_view_state_set_surgeon (KerfViewState *state, gboolean surgeon)
       view->down = surgeon ? kerf_scale (right, -1) : right;
       break;
     case KERF_VIEW_SPACE:
+      look_prone (view, surgeon);
+      break;
     case KERF_VIEW_CUT:
     case KERF_VIEW_CUT_U:
     case KERF_VIEW_CUT_V:
@@ -283,6 +297,8 @@ kerf_view_state_set_surgeon (KerfViewState *state, gboolean surgeon)
 void
 kerf_view_state_reset_planes (KerfViewState *state)
 {
+  if (state->surgeon)
+    look_prone (&state->views[KERF_VIEW_SPACE], FALSE);
   state->surgeon = FALSE;
   for (int i = 0; i < KERF_VIEW_CUT; i++) {
     if (kerf_view_is_space ((KerfViewName) i))

@@ -50,9 +50,9 @@ kerf_view_state_turn_planes (KerfViewState *state, KerfViewName about, double an
 /* A picture in its own plane, anticlockwise about the crosshair; the side-by-side one turns with it. */
 void kerf_view_state_turn_in_plane (KerfViewState *state, KerfViewName name, double angle_rad,
                                     const KerfBox3 *box);
-/* To the surgeon's side of the same three planes (prone) and back. */
+/* To the surgeon's side of the same three planes (prone), in 3-D from behind, and back. */
 void kerf_view_state_set_surgeon (KerfViewState *state, gboolean surgeon);
-/* The plain planes, seen as radiologists do. */
+/* The plain planes, seen as radiologists do; the 3-D view comes back from the surgeon's side. */
 void kerf_view_state_reset_planes (KerfViewState *state);
 /* How far a plane is from its nearest plain one: the two angles of "axial → coronal 12.0° → sagittal 3.4°" and the axes, by
  * size (0 sagittal, 1 coronal, 2 axial). */

@@ -180,6 +180,30 @@ START_TEST (handles_centre_and_lines_are_where_they_are_drawn)
 }
 END_TEST
 
+START_TEST (in_3d_the_surgeon_looks_from_behind_and_comes_back_unless_it_was_turned)
+{
+  g_autoptr (KerfViewState) state = state_at (kerf_vec3 (0, 0, 0));
+  KerfView *space = &state->views[KERF_VIEW_SPACE], plain = *space, behind = *space;
+  kerf_view_look_from (&behind, 'P');
+  for (int way = 0; way < 3; way++) {
+    *space = plain;
+    kerf_view_state_set_surgeon (state, TRUE);
+    kt_near (kerf_distance (space->right, behind.right) + kerf_distance (space->down, behind.down), 0, 0);
+    KerfView before = plain;
+    if (way == 2) { /* turned since */
+      kerf_view_look_from (space, 'L');
+      before = *space;
+    }
+    if (way == 0)
+      kerf_view_state_set_surgeon (state, FALSE);
+    else
+      kerf_view_state_reset_planes (state);
+    ck_assert (!state->surgeon);
+    kt_near (kerf_distance (space->right, before.right) + kerf_distance (space->down, before.down), 0, 0);
+  }
+}
+END_TEST
+
 START_TEST (the_surgeon_sees_the_same_planes_and_comes_back)
 {
   g_autoptr (KerfViewState) state = state_at (kerf_vec3 (0, 0, 0)), plain = state_at (kerf_vec3 (0, 0, 0));
@@ -302,6 +326,7 @@ main (void)
   tcase_add_test (tcase, a_handle_turns_the_two_other_planes_about_the_crosshair);
   tcase_add_test (tcase, handles_centre_and_lines_are_where_they_are_drawn);
   tcase_add_test (tcase, the_surgeon_sees_the_same_planes_and_comes_back);
+  tcase_add_test (tcase, in_3d_the_surgeon_looks_from_behind_and_comes_back_unless_it_was_turned);
   tcase_add_test (tcase, a_picture_turned_in_its_plane_says_so_until_it_is_back);
   tcase_add_test (tcase, two_angles_tell_an_oblique_plane);
   tcase_add_test (tcase, what_the_hand_chose_survives_the_file);

@@ -11,26 +11,12 @@ static const KerfMeasureSpec spec = { KERF_MEASURE_ANGLE,
                                       3,
                                       N_ ("Now the end of the other leg · Backspace: one back") };
 
-static void
-enter (KerfTool *tool)
-{
-  kerf_measure_tool_enter (tool, &spec);
-}
-
 const KerfToolClass kerf_tool_angle = {
   .id = "angle",
   .label = N_ ("Angle"),
   .icon = "kerf-angle-symbolic",
   .hint = N_ ("Click end, corner, end, or drag the first leg · Ctrl: 15° · Backspace: one back"),
   .workspaces = "hidden",
-  .size = sizeof (KerfMeasureTool),
-  .enter = enter,
-  .leave = kerf_measure_tool_leave,
-  .press = kerf_measure_tool_press,
-  .drag = kerf_measure_tool_drag,
-  .release = kerf_measure_tool_release,
-  .hover = kerf_measure_tool_hover,
-  .key = kerf_measure_tool_key,
-  .escape = kerf_measure_tool_escape,
-  .scene = kerf_measure_tool_scene
+  .spec = &spec,
+  KERF_MEASURE_OF_POINTS
 };

@@ -18,7 +18,7 @@ static const KerfMeasureSpec spec = {
 static void
 enter (KerfTool *tool)
 {
-  kerf_measure_tool_enter (tool, &spec);
+  kerf_measure_tool_enter (tool);
   ((ToSurface *) tool)->at = kerf_vec3 (NAN, NAN, NAN);
 }
 
@@ -153,6 +153,7 @@ const KerfToolClass kerf_tool_distance = {
   .hint = N_ ("Click a point: to the surface of the selected structure, else of the nearest"),
   .workspaces = "hidden",
   .size = sizeof (ToSurface),
+  .spec = &spec,
   .enter = enter,
   .leave = leave,
   .click = click,

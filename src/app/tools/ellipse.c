@@ -19,7 +19,7 @@ static const KerfMeasureSpec
 static void
 enter (KerfTool *tool)
 {
-  kerf_measure_tool_enter (tool, strcmp (tool->klass->id, "circle") == 0 ? &circle : &ellipse);
+  kerf_measure_tool_enter (tool);
   ((Ellipse *) tool)->drawn = FALSE;
 }
 
@@ -105,6 +105,7 @@ const KerfToolClass kerf_tool_ellipse = {
   .hint = N_ ("Drag from corner to corner · Ctrl: circle · Shift: from the centre"),
   .workspaces = "hidden",
   .size = sizeof (Ellipse),
+  .spec = &ellipse,
   .enter = enter,
   .leave = kerf_measure_tool_leave,
   .press = press,
@@ -121,6 +122,7 @@ const KerfToolClass kerf_tool_circle = { .id = "circle",
                                          .hint = N_ ("Drag from corner to corner · Shift: from the centre"),
                                          .workspaces = "hidden",
                                          .size = sizeof (Ellipse),
+                                         .spec = &circle,
                                          .enter = enter,
                                          .leave = kerf_measure_tool_leave,
                                          .press = press,

@@ -11,12 +11,6 @@ enum { MOST_CORNERS = 4000, MOST_LIVE = 400 };
 
 static const KerfMeasureSpec spec = { KERF_MEASURE_FREEHAND, "measure.freehand", N_ ("Outline"), 3, 3, NULL };
 
-static void
-enter (KerfTool *tool)
-{
-  kerf_measure_tool_enter (tool, &spec);
-}
-
 static gboolean
 press (KerfTool *tool, KerfViewArea *area, const KerfPointer *at)
 {
@@ -104,7 +98,8 @@ const KerfToolClass kerf_tool_freehand = { .id = "freehand",
                                            .hint = N_ ("Drag round the region; it closes at the release"),
                                            .workspaces = "hidden",
                                            .size = sizeof (KerfMeasureTool),
-                                           .enter = enter,
+                                           .spec = &spec,
+                                           .enter = kerf_measure_tool_enter,
                                            .leave = kerf_measure_tool_leave,
                                            .press = press,
                                            .drag = drag,

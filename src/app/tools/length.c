@@ -6,12 +6,6 @@
 
 static const KerfMeasureSpec spec = { KERF_MEASURE_LENGTH, "measure.length", N_ ("Length"), 2, 2, NULL };
 
-static void
-enter (KerfTool *tool)
-{
-  kerf_measure_tool_enter (tool, &spec);
-}
-
 void
 kerf_length_from (KerfTool *tool, KerfViewArea *area, KerfVec3 point)
 {
@@ -29,14 +23,6 @@ const KerfToolClass kerf_tool_length = {
   .icon = "kerf-length-symbolic",
   .hint = N_ ("Drag from end to end, or click both · Ctrl: 15° · Shift: level or upright"),
   .workspaces = "",
-  .size = sizeof (KerfMeasureTool),
-  .enter = enter,
-  .leave = kerf_measure_tool_leave,
-  .press = kerf_measure_tool_press,
-  .drag = kerf_measure_tool_drag,
-  .release = kerf_measure_tool_release,
-  .hover = kerf_measure_tool_hover,
-  .key = kerf_measure_tool_key,
-  .escape = kerf_measure_tool_escape,
-  .scene = kerf_measure_tool_scene
+  .spec = &spec,
+  KERF_MEASURE_OF_POINTS
 };

@@ -237,10 +237,10 @@ kerf_measure_tool_end (KerfMeasureTool *own, const char *op, const char *key, co
 /* ---- gestures ---- */
 
 void
-kerf_measure_tool_enter (KerfTool *tool, const KerfMeasureSpec *spec)
+kerf_measure_tool_enter (KerfTool *tool)
 {
   KerfMeasureTool *own = kerf_measure_tool (tool);
-  own->spec = spec;
+  own->spec = tool->klass->spec;
   g_clear_pointer (&own->points, g_array_unref);
   own->points = g_array_new (FALSE, FALSE, sizeof (KerfVec3));
   own->moving = nowhere;

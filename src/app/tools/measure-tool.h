@@ -34,8 +34,8 @@ kerf_measure_tool (KerfTool *tool)
   return (KerfMeasureTool *) tool;
 }
 
-/* For classes: they begin with their own `enter` that names the kind. */
-void kerf_measure_tool_enter (KerfTool *tool, const KerfMeasureSpec *spec);
+/* For classes; their `spec` is a KerfMeasureSpec. */
+void kerf_measure_tool_enter (KerfTool *tool);
 void kerf_measure_tool_leave (KerfTool *tool);
 gboolean kerf_measure_tool_press (KerfTool *tool, KerfViewArea *area, const KerfPointer *at);
 void kerf_measure_tool_drag (KerfTool *tool, KerfViewArea *area, const KerfPointer *at, double dx, double dy);
@@ -44,6 +44,13 @@ void kerf_measure_tool_hover (KerfTool *tool, KerfViewArea *area, const KerfPoin
 gboolean kerf_measure_tool_key (KerfTool *tool, KerfViewArea *area, guint keyval, GdkModifierType state);
 gboolean kerf_measure_tool_escape (KerfTool *tool);
 void kerf_measure_tool_scene (KerfTool *tool, KerfViewArea *area, KerfSceneTool *scene);
+
+/* All that a class of points has beside its names. */
+#define KERF_MEASURE_OF_POINTS                                                                              \
+  .size = sizeof (KerfMeasureTool), .enter = kerf_measure_tool_enter, .leave = kerf_measure_tool_leave,     \
+  .press = kerf_measure_tool_press, .drag = kerf_measure_tool_drag, .release = kerf_measure_tool_release,   \
+  .hover = kerf_measure_tool_hover, .key = kerf_measure_tool_key, .escape = kerf_measure_tool_escape,       \
+  .scene = kerf_measure_tool_scene
 
 /* Parts, for tools with gestures of their own. */
 /* Draws the view under the pointer again; `area` NULL: the one of before. */
