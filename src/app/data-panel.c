@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app/data-panel.h"
 
+#include "app/data-figures.h"
 #include "app/swatch.h"
 #include "app/view-area.h"
 #include "base/text.h"
 #include "case/plan.h"
-#include "view/measure-text.h"
 #include "view/scene.h"
 
 #include <glib/gi18n.h>
@@ -16,7 +16,7 @@ struct _KerfDataPanel {
   KerfWindow *window;
   GtkWidget *list, *empty, *scrolled, *search, *search_bar;
   GtkWidget *before; /* what had the keys before the search, weakly held */
-  GPtrArray *rows; /* of Row, in order */
+  GPtrArray *rows;   /* of Row, in order */
   gboolean selecting;
   KerfId seen; /* what was scrolled to last */
   guint scroll;
@@ -55,149 +55,6 @@ row_free (gpointer data)
   g_free (row->key);
   g_free (row->words);
   g_free (row);
-}
-
-/* ---- figures ---- */
-
-static char *
-volume_figure (const KerfObject *object)
-{
-  KerfGrid grid;
-  if (!kerf_object_grid (object, &grid))
-    return g_strdup ("");
-  KerfVec3 spacing = kerf_grid_spacing (&grid);
-  return kerf_figure_to_text (fmax (spacing.x, fmax (spacing.y, spacing.z)), 1, "mm");
-}
-
-static char *
-segment_figure (KerfDataPanel *panel, const KerfObject *object)
-{
-  g_autoptr (GPtrArray) signatures =
-      kerf_signatures_from_json (kerf_json_get (kerf_object_record (object), "signatures"));
-  for (guint i = signatures->len; i-- > 0;) {
-    const KerfSignature *signature = g_ptr_array_index (signatures, i);
-    if (kerf_signature_stale (signature, kerf_window_case (panel->window)).kind == KERF_KIND_NONE)
-      return g_strdup_printf ("✓ %s", _ ("signed"));
-  }
-  double mm3 = kerf_pool_volume_mm3 (kerf_window_pool (panel->window), object);
-  return isnan (mm3) ? g_strdup ("") : kerf_figure_to_text (mm3 / 1000, 1, "cm³");
-}
-
-static char *
-tube_figure (KerfDataPanel *panel, const KerfObject *object)
-{
-  const KerfCase *kase = kerf_window_case (panel->window);
-  KerfId plan = kerf_view_state_plan (kerf_window_state (panel->window), kase);
-  g_autoptr (GArray) spared =
-      plan.kind ? kerf_pool_spared (kerf_window_pool (panel->window), kase, plan) : NULL;
-  for (guint i = 0; spared && i < spared->len; i++) {
-    const KerfSpared *one = &g_array_index (spared, KerfSpared, i);
-    if (!kerf_id_equal (one->structure, kerf_object_id (object)))
-      continue;
-    if (one->fate == KERF_FATE_SACRIFICED)
-      return g_strdup_printf ("■ %s", _ ("sacrificed"));
-    g_autofree char *mm = kerf_margin_to_text (one->distance_mm);
-    return one->fate == KERF_FATE_AT_RISK ? g_strdup_printf ("▲ %s", mm) : g_steal_pointer (&mm);
-  }
-  return g_strdup ("");
-}
-
-static char *
-alignment_figure (const KerfObject *object)
-{
-  g_autoptr (KerfAlignment) alignment = kerf_alignment_from_object (object);
-  return g_strdup (kerf_alignment_is_accepted (alignment) ? _ ("✓ accepted") : _ ("▲ not accepted"));
-}
-
-static char *
-plan_figure (KerfDataPanel *panel, const KerfObject *object, KerfFigureState *state)
-{
-  g_autoptr (KerfPlan) plan = kerf_plan_from_object (object);
-  if (plan->planes->len == 0)
-    return g_strdup (_ (plan->state));
-  g_autoptr (KerfPlanFigures) figures =
-      kerf_pool_figures (kerf_window_pool (panel->window), kerf_window_case (panel->window),
-                         kerf_object_id (object), TRUE, NULL);
-  if (!figures || isnan (figures->margin_mm))
-    return g_strdup (_ (plan->state));
-  *state = kerf_margin_state (figures->margin_mm, plan->target_margin_mm);
-  return kerf_margin_to_text (figures->margin_mm);
-}
-
-static char *
-plane_figure (KerfDataPanel *panel, const KerfObject *object, guint index, KerfFigureState *state)
-{
-  g_autoptr (KerfPlan) plan = kerf_plan_from_object (object);
-  g_autoptr (KerfPlanFigures) figures =
-      kerf_pool_figures (kerf_window_pool (panel->window), kerf_window_case (panel->window),
-                         kerf_object_id (object), TRUE, NULL);
-  if (!figures || index >= figures->n_cuts || index >= plan->planes->len)
-    return g_strdup ("…");
-  const KerfPlane *plane = g_ptr_array_index (plan->planes, index);
-  double target = isnan (plane->target_margin_mm) ? plan->target_margin_mm : plane->target_margin_mm;
-  double margin = figures->cuts[index].face[KERF_FACE_DISCARD].bounded_mm;
-  *state = kerf_margin_state (margin, target);
-  return isnan (margin) ? g_strdup ("–") : kerf_margin_to_text (margin);
-}
-
-static KerfMeasureFigures *
-measure_figures (KerfDataPanel *panel, const KerfObject *object)
-{
-  return kerf_pool_measure (kerf_window_pool (panel->window), kerf_window_case (panel->window),
-                            kerf_object_id (object), NULL);
-}
-
-static char *
-figure_of (KerfDataPanel *panel, const KerfObject *object, KerfFigureState *state)
-{
-  switch (kerf_object_id (object).kind) {
-  case KERF_KIND_VOLUME:
-    return volume_figure (object);
-  case KERF_KIND_SEGMENT:
-    return segment_figure (panel, object);
-  case KERF_KIND_TUBE:
-    return tube_figure (panel, object);
-  case KERF_KIND_ALIGNMENT:
-    return alignment_figure (object);
-  case KERF_KIND_PLAN:
-    return plan_figure (panel, object, state);
-  case KERF_KIND_MEASURE: {
-    g_autoptr (KerfMeasureFigures) figures = measure_figures (panel, object);
-    return figures ? kerf_measure_headline (figures) : g_strdup ("…");
-  }
-  case KERF_KIND_NONE:
-  case KERF_KIND_SUBJECT:
-  case KERF_KIND_GUIDE:
-  case KERF_KIND_LANDMARKS:
-  case KERF_KIND_COMPARISON:
-  case KERF_N_KINDS:
-  default:
-    return g_strdup ("");
-  }
-}
-
-static KerfColour
-colour_of (const KerfObject *object)
-{
-  switch (kerf_object_id (object).kind) {
-  case KERF_KIND_VOLUME:
-    return kerf_colour (strcmp (kerf_volume_role (object), "ct") == 0 ? 0xC0BFBC : 0x77767B, 1);
-  case KERF_KIND_GUIDE:
-    return kerf_palette_guide ().colour;
-  case KERF_KIND_SEGMENT:
-  case KERF_KIND_TUBE:
-    return kerf_palette_class (kerf_object_class (object), kerf_object_name (object)).colour;
-  case KERF_KIND_NONE:
-  case KERF_KIND_SUBJECT:
-  case KERF_KIND_ALIGNMENT:
-  case KERF_KIND_PLAN:
-  case KERF_KIND_MEASURE:
-  case KERF_KIND_LANDMARKS:
-  case KERF_KIND_COMPARISON:
-  case KERF_N_KINDS:
-  default:
-    return kerf_colour (0x9A9996, 1);
-  }
 }
 
 /* ---- rows ---- */
@@ -289,12 +146,9 @@ append_image (GMenu *menu, const char *label, const char *action, const char *id
 }
 
 static void
-on_row_menu (GtkGestureClick *gesture, int n, double x, double y, gpointer data)
+show_row_menu (KerfDataPanel *panel, GtkWidget *widget, double x, double y)
 {
-  KerfDataPanel *panel = data;
-  GtkWidget *widget = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
   Row *row = g_object_get_data (G_OBJECT (widget), "row");
-  (void) n;
   if (!row || row->id.kind != KERF_KIND_VOLUME || is_base (panel, row->id))
     return;
   g_autoptr (GMenu) menu = g_menu_new ();
@@ -306,6 +160,24 @@ on_row_menu (GtkGestureClick *gesture, int n, double x, double y, gpointer data)
   gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
   g_signal_connect (popover, "closed", G_CALLBACK (on_menu_closed), NULL);
   gtk_popover_popup (GTK_POPOVER (popover));
+}
+
+static void
+on_row_menu (GtkGestureClick *gesture, int n, double x, double y, gpointer data)
+{
+  (void) n;
+  show_row_menu (data, gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture)), x, y);
+}
+
+static gboolean
+on_row_key (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierType state, gpointer data)
+{
+  GtkWidget *widget = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (keys));
+  (void) keycode;
+  if (keyval != GDK_KEY_Menu && !(keyval == GDK_KEY_F10 && (state & GDK_SHIFT_MASK)))
+    return FALSE;
+  show_row_menu (data, widget, 24, gtk_widget_get_height (widget) / 2.0);
+  return TRUE;
 }
 
 static void
@@ -369,6 +241,9 @@ make_row (KerfDataPanel *panel, const char *key, KerfId id, const char *part, Ke
     gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
     g_signal_connect (menu, "pressed", G_CALLBACK (on_row_menu), panel);
     gtk_widget_add_controller (row->row, GTK_EVENT_CONTROLLER (menu));
+    GtkEventController *keys = gtk_event_controller_key_new ();
+    g_signal_connect (keys, "key-pressed", G_CALLBACK (on_row_key), panel);
+    gtk_widget_add_controller (row->row, keys);
   }
   if (part[0])
     gtk_widget_add_css_class (row->row, "kerf-child-row");
@@ -467,38 +342,6 @@ fill_row (KerfDataPanel *panel, Row *row, const char *name, const char *figure, 
                           row->id.kind != KERF_KIND_ALIGNMENT && row->id.kind != KERF_KIND_COMPARISON);
 }
 
-/* "margin 11.2 millimetres, target 10, held, locked": all that the canvas shows of a plane. */
-static char *
-plane_words (KerfDataPanel *panel, const KerfPlan *plan, const KerfPlane *plane, const char *figure,
-             KerfFigureState state)
-{
-  double target = isnan (plane->target_margin_mm) ? plan->target_margin_mm : plane->target_margin_mm;
-  g_autofree char *number = g_strndup (figure, strcspn (figure, "\xe2 ")); /* up to its unit */
-  GString *text = g_string_new (NULL);
-  if (g_ascii_isdigit (figure[0]) || figure[0] == '-')
-    g_string_append_printf (text, _ ("margin %s millimetres"), number);
-  else
-    g_string_append (text, _ ("margin not assessed"));
-  if (!isnan (target))
-    g_string_append_printf (text, _ (", target %g"), target);
-  if (state == KERF_STATE_HELD)
-    g_string_append_printf (text, ", %s", _ ("held"));
-  if (state == KERF_STATE_QUESTION)
-    g_string_append_printf (text, ", %s", _ ("short of target"));
-  if (state == KERF_STATE_HURTS)
-    g_string_append_printf (text, ", %s", _ ("through tumour"));
-  if (plane->locked || strcmp (plan->state, "locked") == 0)
-    g_string_append_printf (text, ", %s", _ ("locked"));
-  /* Another plan has a plane A as well. */
-  guint plans = 0;
-  const KerfCase *kase = kerf_window_case (panel->window);
-  for (gsize i = 0; i < kerf_case_length (kase); i++)
-    plans += kerf_object_id (kerf_case_at (kase, i)).kind == KERF_KIND_PLAN;
-  if (plans > 1)
-    g_string_append_printf (text, _ (", of %s"), plan->name);
-  return g_string_free (text, FALSE);
-}
-
 static void
 add_planes (KerfDataPanel *panel, const KerfObject *object, guint *at)
 {
@@ -508,13 +351,13 @@ add_planes (KerfDataPanel *panel, const KerfObject *object, guint *at)
     const KerfPlane *plane = g_ptr_array_index (plan->planes, i);
     KerfFigureState state = KERF_STATE_NONE;
     g_autofree char *key = g_strdup_printf ("%s.%s", plan_id, plane->letter);
-    g_autofree char *figure = plane_figure (panel, object, i, &state);
+    g_autofree char *figure = kerf_data_plane_figure (panel->window, object, i, &state);
     g_autofree char *name = g_strcmp0 (plane->letter, plane->name) == 0
                                 ? g_strdup_printf (_ ("Plane %s"), plane->letter)
                                 : g_strdup_printf ("%s · %s", plane->letter, plane->name);
     Row *row = take_row (panel, (*at)++, key, kerf_object_id (object), plane->letter,
                          kerf_palette_plane (plane->letter).colour, NULL);
-    g_autofree char *said = plane_words (panel, plan, plane, figure, state);
+    g_autofree char *said = kerf_data_plane_words (panel->window, plan, plane, figure, state);
     fill_row (panel, row, name, figure, said, state, FALSE);
   }
 }
@@ -523,12 +366,9 @@ add_planes (KerfDataPanel *panel, const KerfObject *object, guint *at)
 static void
 speak_measure (KerfDataPanel *panel, Row *row, const KerfObject *object)
 {
-  g_autoptr (KerfMeasureFigures) figures = measure_figures (panel, object);
-  if (!figures)
-    return;
-  g_autofree char *words = kerf_measure_spoken (figures),
-                  *spoken = g_strdup_printf ("%s, %s", kerf_object_name (object), words);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row->row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  g_autofree char *spoken = kerf_data_measure_words (panel->window, object);
+  if (spoken)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row->row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 
 static gboolean
@@ -559,8 +399,8 @@ add_section (KerfDataPanel *panel, const Section *section, guint *at)
     }
     g_autofree char *key = kerf_id_to_text (id);
     KerfFigureState state = KERF_STATE_NONE;
-    Row *row = take_row (panel, (*at)++, key, id, "", colour_of (object), NULL);
-    g_autofree char *figure = figure_of (panel, object, &state);
+    Row *row = take_row (panel, (*at)++, key, id, "", kerf_data_colour (object), NULL);
+    g_autofree char *figure = kerf_data_figure (panel->window, object, &state);
     gboolean synthetic = id.kind == KERF_KIND_VOLUME && strcmp (kerf_volume_role (object), "pseudo-ct") == 0;
     fill_row (panel, row, kerf_object_name (object), figure, NULL, state, synthetic);
     if (id.kind == KERF_KIND_PLAN)

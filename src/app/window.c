@@ -212,7 +212,8 @@ static gboolean
 on_late_drop (gpointer data)
 {
   LateDrop *late = data;
-  if (!g_object_get_data (G_OBJECT (late->toast), "kerf-gone") && gtk_widget_get_visible (GTK_WIDGET (late->window)))
+  if (!g_object_get_data (G_OBJECT (late->toast), "kerf-gone") &&
+      gtk_widget_get_visible (GTK_WIDGET (late->window)))
     adw_toast_dismiss (late->toast);
   return G_SOURCE_REMOVE;
 }

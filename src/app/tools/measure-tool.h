@@ -46,10 +46,10 @@ gboolean kerf_measure_tool_escape (KerfTool *tool);
 void kerf_measure_tool_scene (KerfTool *tool, KerfViewArea *area, KerfSceneTool *scene);
 
 /* All that a class of points has beside its names. */
-#define KERF_MEASURE_OF_POINTS                                                                              \
-  .size = sizeof (KerfMeasureTool), .enter = kerf_measure_tool_enter, .leave = kerf_measure_tool_leave,     \
-  .press = kerf_measure_tool_press, .drag = kerf_measure_tool_drag, .release = kerf_measure_tool_release,   \
-  .hover = kerf_measure_tool_hover, .key = kerf_measure_tool_key, .escape = kerf_measure_tool_escape,       \
+#define KERF_MEASURE_OF_POINTS                                                                            \
+  .size = sizeof (KerfMeasureTool), .enter = kerf_measure_tool_enter, .leave = kerf_measure_tool_leave,   \
+  .press = kerf_measure_tool_press, .drag = kerf_measure_tool_drag, .release = kerf_measure_tool_release, \
+  .hover = kerf_measure_tool_hover, .key = kerf_measure_tool_key, .escape = kerf_measure_tool_escape,     \
   .scene = kerf_measure_tool_scene
 
 /* Parts, for tools with gestures of their own. */

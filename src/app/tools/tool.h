@@ -11,8 +11,8 @@ typedef struct {
   const char *id, *label, *icon; /* label: msgid */
   const char *hint;              /* msgid: what its gestures do */
   const char *workspaces;        /* "plan contour"; "" every one */
-  char left;  /* what a plain drag does: 'w' window, 'p' pan, 'z' zoom; 0: as in Navigate */
-  gsize size; /* of its own struct, which begins with a KerfTool */
+  char left;          /* what a plain drag does: 'w' window, 'p' pan, 'z' zoom; 0: as in Navigate */
+  gsize size;         /* of its own struct, which begins with a KerfTool */
   gconstpointer spec; /* what functions that several classes share have to know; of measure-tool.h */
   void (*enter) (KerfTool *tool);
   void (*leave) (KerfTool *tool);
