@@ -5,7 +5,7 @@
 
 #include "app/actions.h"
 #include "app/measure.h"
-#include "app/window.h"
+#include "app/window/window.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>

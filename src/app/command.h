@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
-#include "app/window.h"
+#include "app/window/window.h"
 
 G_BEGIN_DECLS
 

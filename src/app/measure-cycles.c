@@ -2,8 +2,8 @@
 /* Pictures that lose everything on the card and are made again, over and over: the same pixels, no object and no memory
  * left behind. For a test. */
 #include "app/measure.h"
-#include "app/view-area.h"
-#include "app/view-grid.h"
+#include "app/views/view-area.h"
+#include "app/views/view-grid.h"
 
 #include <math.h>
 #include <stdio.h>

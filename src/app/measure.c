@@ -2,7 +2,7 @@
 #include "app/measure.h"
 
 #include "app/tools/tool.h"
-#include "app/view-area.h"
+#include "app/views/view-area.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "../kerf-check.h"
-#include "app/quantity.h"
+#include "app/panels/quantity.h"
 
 static const struct {
   const char *text, *unit;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pins of a guide: a click anywhere over the bone, and the pin enters where its axis, along which the guide goes on, first
  * meets bone. */
-#include "app/pool.h"
+#include "app/pool/pool.h"
 #include "app/tools/tool.h"
 #include "base/text.h"
 #include "case/plan.h"

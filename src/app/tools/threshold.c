@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Two limits with a live tint in all slices; Apply makes the segment, Esc drops it. */
-#include "app/choices.h"
+#include "app/panels/choices.h"
 #include "app/tools/tool.h"
 #include "base/text.h"
 

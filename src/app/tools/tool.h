@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
-#include "app/view-area.h"
+#include "app/views/view-area.h"
 
 G_BEGIN_DECLS
 

@@ -1,0 +1,591 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app/panels/inspector-private.h"
+#include "app/panels/quantity.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* A figure that is asked for again at every change. */
+typedef struct {
+  GtkWidget *label; /* or an entry; weakly held */
+  KerfFigureFunc func;
+  KerfTypedFunc apply;
+  KerfBarFunc bar;
+  char *what;
+  const char *unit;
+  gboolean large, text;
+} Live;
+
+struct _KerfInspector {
+  AdwBin parent;
+  KerfWindow *window;
+  GtkWidget *scrolled;
+  GPtrArray *live; /* of Live */
+  char *key;       /* of the page that is shown */
+};
+
+G_DEFINE_FINAL_TYPE (KerfInspector, kerf_inspector, ADW_TYPE_BIN)
+
+static void
+live_free (gpointer data)
+{
+  Live *live = data;
+  if (live->label) /* an entry that outlives its page, as one with the focus may, has nothing to apply */
+    g_object_set_data (G_OBJECT (live->label), "live", NULL);
+  g_clear_weak_pointer (&live->label);
+  g_free (live->what);
+  g_free (live);
+}
+
+/* ---- parts of pages ---- */
+
+void
+kerf_page_heading (KerfPage *page, const char *title, const char *beside)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *label = gtk_label_new (title);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_add_css_class (label, "heading");
+  gtk_box_append (GTK_BOX (box), label);
+  if (beside) {
+    GtkWidget *small = gtk_label_new (beside);
+    gtk_widget_add_css_class (small, "caption");
+    gtk_widget_add_css_class (small, "dim-label");
+    gtk_box_append (GTK_BOX (box), small);
+  }
+  gtk_widget_add_css_class (box, "kerf-page-heading");
+  gtk_box_append (GTK_BOX (page->page), box);
+}
+
+GtkWidget *
+kerf_page_group (KerfPage *page, const char *title)
+{
+  if (title)
+    kerf_page_heading (page, title, NULL);
+  GtkWidget *list = gtk_list_box_new ();
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  gtk_widget_add_css_class (list, "kerf-group");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  title ? title : _ ("Figures"), -1);
+  gtk_box_append (GTK_BOX (page->page), list);
+  return list;
+}
+
+static GtkWidget *
+make_row (GtkWidget *group, const char *title, const char *subtitle)
+{
+  GtkWidget *row = adw_action_row_new ();
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  if (subtitle)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  gtk_list_box_append (GTK_LIST_BOX (group), row);
+  return row;
+}
+
+static void
+refresh (KerfInspector *inspector, Live *live)
+{
+  if (!live->label)
+    return;
+  KerfFigureState state = KERF_STATE_NONE;
+  if (live->bar) {
+    double share = (double) NAN, mark = (double) NAN;
+    live->bar (inspector->window, live->what, &share, &mark);
+    kerf_bar_set (KERF_SWATCH (live->label), share, mark);
+    return;
+  }
+  g_autofree char *text = live->func (inspector->window, live->what, &state);
+  if (GTK_IS_ENTRY (live->label)) {
+    GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (live->label));
+    if (!focus || !gtk_widget_is_ancestor (focus, live->label))
+      gtk_editable_set_text (GTK_EDITABLE (live->label), text ? text : "");
+    return;
+  }
+  gboolean marked = !live->text && (state == KERF_STATE_QUESTION || state == KERF_STATE_HURTS ||
+                                    (state == KERF_STATE_HELD && live->large));
+  const char *mark = marked ? kerf_palette_state_mark (state) : "";
+  g_autofree char *whole = g_strdup_printf ("%s%s%s", text ? text : "–", mark[0] ? " " : "", mark);
+  if (strcmp (gtk_label_get_text (GTK_LABEL (live->label)), whole) != 0)
+    gtk_label_set_text (GTK_LABEL (live->label), whole);
+  /* Short figures stay on one line; the title gives way. */
+  gtk_label_set_wrap (GTK_LABEL (live->label), g_utf8_strlen (whole, -1) > 22);
+  kerf_show_state (live->label, state);
+}
+
+static Live *
+add_live (KerfPage *page, GtkWidget *label, KerfFigureFunc func, const char *what)
+{
+  Live *live = g_new0 (Live, 1);
+  g_set_weak_pointer (&live->label, label);
+  live->func = func;
+  live->what = g_strdup (what);
+  g_ptr_array_add (page->inspector->live, live);
+  return live;
+}
+
+GtkWidget *
+kerf_page_figure (KerfPage *page, GtkWidget *group, const char *title, const char *subtitle, gboolean large,
+                  KerfFigureFunc func, const char *what)
+{
+  GtkWidget *row = make_row (group, title, subtitle), *label = gtk_label_new (NULL);
+  gtk_widget_add_css_class (label, large ? "kerf-deciding" : "kerf-figure-strong");
+  gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_RIGHT);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  Live *live = add_live (page, label, func, what);
+  live->large = large;
+  refresh (page->inspector, live);
+  return row;
+}
+
+static GtkWidget *
+column_row (GtkWidget *group, const char *title, GtkWidget **box)
+{
+  GtkWidget *row = gtk_list_box_row_new (), *name = gtk_label_new (title);
+  *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
+  gtk_widget_add_css_class (*box, "kerf-columns");
+  gtk_widget_add_css_class (name, "heading");
+  gtk_widget_set_size_request (name, 30, -1);
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_box_append (GTK_BOX (*box), name);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), *box);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  title[0] ? title : _ ("Columns"), -1);
+  gtk_list_box_append (GTK_LIST_BOX (group), row);
+  return name;
+}
+
+static GtkWidget *
+column_label (GtkWidget *box, const char *text, const char *style)
+{
+  GtkWidget *label = gtk_label_new (text);
+  gtk_widget_add_css_class (label, style);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 1);
+  gtk_label_set_width_chars (GTK_LABEL (label), 7);
+  gtk_box_append (GTK_BOX (box), label);
+  return label;
+}
+
+void
+kerf_page_columns (KerfPage *page, GtkWidget *group, const char *title, const char *const *heads, gsize n)
+{
+  GtkWidget *box;
+  (void) page;
+  column_row (group, title, &box);
+  for (gsize i = 0; i < n; i++)
+    column_label (box, heads[i], "kerf-head");
+}
+
+void
+kerf_page_row_of_figures (KerfPage *page, GtkWidget *group, const char *title, KerfColour colour,
+                          KerfFigureFunc func, const char *const *what, gsize n)
+{
+  GtkWidget *box, *name = column_row (group, title, &box);
+  gtk_box_insert_child_after (GTK_BOX (box), kerf_swatch_new (colour), NULL);
+  (void) name;
+  for (gsize i = 0; i < n; i++)
+    refresh (page->inspector, add_live (page, column_label (box, NULL, "kerf-figure-strong"), func, what[i]));
+}
+
+void
+kerf_page_text (KerfPage *page, KerfFigureFunc func, const char *what)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_box_append (GTK_BOX (page->page), label);
+  Live *live = add_live (page, label, func, what);
+  live->text = TRUE;
+  refresh (page->inspector, live);
+}
+
+static void
+apply_entry (GtkWidget *entry, gpointer data)
+{
+  Live *live = g_object_get_data (G_OBJECT (entry), "live");
+  KerfInspector *inspector = data;
+  if (!live)
+    return;
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
+  g_autoptr (GError) error = NULL;
+  double value = (double) NAN;
+  gboolean empty = strspn (text, " ") == strlen (text) || strcmp (text, _ ("not assessed")) == 0;
+  KerfFigureState state = KERF_STATE_NONE;
+  g_autofree char *now = live->func (inspector->window, live->what, &state);
+  if (g_strcmp0 (now, text) == 0)
+    return;
+  gboolean ok = (empty || kerf_quantity_parse (text, live->unit, &value, &error)) &&
+                live->apply (inspector->window, live->what, value, &error);
+  if (ok) {
+    gtk_widget_remove_css_class (entry, "error");
+    gtk_widget_set_tooltip_text (entry, NULL);
+    gtk_accessible_reset_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID);
+    return;
+  }
+  gtk_widget_add_css_class (entry, "error");
+  gtk_widget_set_tooltip_text (entry, error->message);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID,
+                               GTK_ACCESSIBLE_INVALID_TRUE, -1);
+  kerf_window_hint (inspector->window, error->message);
+}
+
+static void
+on_entry_left (GtkEventControllerFocus *controller, gpointer data)
+{
+  apply_entry (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller)), data);
+}
+
+GtkWidget *
+kerf_page_entry (KerfPage *page, GtkWidget *group, const char *title, const char *subtitle, const char *unit,
+                 KerfFigureFunc func, KerfTypedFunc apply, const char *what)
+{
+  GtkWidget *row = make_row (group, title, subtitle), *entry = gtk_entry_new ();
+  g_autofree char *name = g_strdup_printf ("%s, %s", title, unit);
+  gtk_editable_set_width_chars (GTK_EDITABLE (entry), 9);
+  gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), 9);
+  gtk_editable_set_alignment (GTK_EDITABLE (entry), 1);
+  gtk_widget_set_valign (entry, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (entry, "kerf-entry");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), entry);
+  Live *live = add_live (page, entry, func, what);
+  live->apply = apply;
+  live->unit = unit;
+  g_object_set_data (G_OBJECT (entry), "live", live);
+  g_signal_connect (entry, "activate", G_CALLBACK (apply_entry), page->inspector);
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  g_signal_connect (focus, "leave", G_CALLBACK (on_entry_left), page->inspector);
+  gtk_widget_add_controller (entry, focus);
+  KerfFigureState state = KERF_STATE_NONE;
+  g_autofree char *text = func (page->window, what, &state);
+  gtk_editable_set_text (GTK_EDITABLE (entry), text ? text : "");
+  return row;
+}
+
+void
+kerf_page_bar (KerfPage *page, GtkWidget *row, KerfColour colour, KerfBarFunc func, const char *what)
+{
+  GtkWidget *bar = kerf_bar_new (colour);
+  /* Between the name and the figure that was just made. */
+  const Live *figure = g_ptr_array_index (page->inspector->live, page->inspector->live->len - 1);
+  gtk_widget_set_size_request (bar, 130, -1);
+  gtk_widget_set_valign (bar, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (bar, TRUE);
+  gtk_box_prepend (GTK_BOX (gtk_widget_get_parent (figure->label)), bar);
+  gtk_widget_set_size_request (figure->label, 88, -1);
+  gtk_label_set_xalign (GTK_LABEL (figure->label), 1);
+  (void) row;
+  Live *live = add_live (page, bar, NULL, what);
+  live->bar = func;
+  refresh (page->inspector, live);
+}
+
+GtkWidget *
+kerf_page_buttons (KerfPage *page)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  gtk_box_set_homogeneous (GTK_BOX (box), TRUE);
+  gtk_box_append (GTK_BOX (page->page), box);
+  return box;
+}
+
+GtkWidget *
+kerf_page_button (KerfPage *page, const char *label, const char *style, GCallback clicked, gpointer data)
+{
+  GtkWidget *button = gtk_button_new_with_label (label), *last = gtk_widget_get_last_child (page->page);
+  if (style)
+    gtk_widget_add_css_class (button, style);
+  g_signal_connect (button, "clicked", clicked, data);
+  gtk_box_append (GTK_BOX (GTK_IS_BOX (last) && gtk_box_get_homogeneous (GTK_BOX (last)) ? last : page->page),
+                  button);
+  return button;
+}
+
+void
+kerf_page_operations (KerfPage *page, KerfId id, const char *title, const char *const *but)
+{
+  g_autoptr (GArray) ops = kerf_form_ops (id.kind);
+  static const char *const nouns[KERF_N_KINDS] = {
+    [KERF_KIND_VOLUME] = "volume.",     [KERF_KIND_SEGMENT] = "segment.", [KERF_KIND_ALIGNMENT] = "align.",
+    [KERF_KIND_TUBE] = "tube.",         [KERF_KIND_PLAN] = "plan.",       [KERF_KIND_GUIDE] = "guide.",
+    [KERF_KIND_COMPARISON] = "compare."
+  };
+  g_autofree char *id_text = kerf_id_to_text (id);
+  GtkWidget *group = NULL;
+  for (guint i = 0; i < ops->len; i++) {
+    const KerfFormOp *one = &g_array_index (ops, KerfFormOp, i);
+    /* What makes something of another kind stands in that kind's workspace. */
+    gboolean own = nouns[id.kind] && g_str_has_prefix (one->op->id, nouns[id.kind]);
+    /* Who has no pointer places planes by their points. */
+    own |= id.kind == KERF_KIND_PLAN && g_str_has_prefix (one->op->id, "plane.");
+    if (!own || (but && g_strv_contains (but, one->op->id)))
+      continue;
+    if (!group)
+      group = kerf_page_group (page, title);
+    g_autofree char *word = g_strdup_printf ("%s=%s", one->key, id_text);
+    gtk_list_box_append (GTK_LIST_BOX (group),
+                         kerf_form_row_new (page->window, one->op, (const char *const[]){ word, NULL }));
+  }
+}
+
+/* ---- the page that is shown ---- */
+
+static char *
+page_key (KerfInspector *inspector)
+{
+  const KerfViewState *state = kerf_window_state (inspector->window);
+  const KerfCase *kase = kerf_window_case (inspector->window);
+  KerfTool *tool = kerf_window_tool (inspector->window);
+  GString *key = g_string_new (kerf_window_workspace (inspector->window));
+  g_autofree char *id = kerf_id_to_text (state->selected);
+  g_string_append_printf (key, "|%s|%s|%s", id, state->selected_part,
+                          tool && tool->klass->options ? tool->klass->id : "");
+  const KerfObject *subject = kerf_case_subject (kase);
+  if (subject) {
+    const KerfJson *record = kerf_object_record (subject);
+    g_string_append_printf (key, "|%s|%s", kerf_json_get_string (record, "bone", ""),
+                            kerf_json_get_string (record, "side", ""));
+  }
+  /* What changes which rows there are. */
+  for (gsize i = 0; i < kerf_case_length (kase); i++) {
+    const KerfObject *object = kerf_case_at (kase, i);
+    KerfId own = kerf_object_id (object);
+    g_string_append_printf (key, "|%d.%u", (int) own.kind, own.number);
+    if (own.kind == KERF_KIND_COMPARISON) { /* its rows come with its figures */
+      g_autoptr (KerfJson) json = kerf_pool_comparison (kerf_window_pool (inspector->window), kase, own);
+      g_string_append (key, json ? ":there" : ":coming");
+    }
+    if (own.kind == KERF_KIND_PLAN) {
+      g_autoptr (KerfPlan) plan = kerf_plan_from_object (object);
+      g_string_append_printf (key, ":%u:%u:%s", plan->planes->len, plan->clearances->len, plan->state);
+    }
+  }
+  return g_string_free (key, FALSE);
+}
+
+static void
+fill_page (KerfPage *page)
+{
+  const KerfViewState *state = kerf_window_state (page->window);
+  const KerfCase *kase = kerf_window_case (page->window);
+  KerfTool *tool = kerf_window_tool (page->window);
+  const KerfObject *object = state->selected.kind ? kerf_case_get (kase, state->selected) : NULL;
+  KerfKind kind = object ? state->selected.kind : KERF_KIND_NONE;
+  if (tool && tool->klass->options)
+    gtk_box_append (GTK_BOX (page->page), tool->klass->options (tool));
+  if (kind == KERF_KIND_PLAN && state->selected_part[0])
+    kerf_page_plane (page, state->selected_part);
+  else if (kind == KERF_KIND_PLAN)
+    kerf_page_plan (page);
+  else if (kind == KERF_KIND_VOLUME)
+    kerf_page_volume (page);
+  else if (kind == KERF_KIND_SEGMENT)
+    kerf_page_segment (page);
+  else if (kind == KERF_KIND_ALIGNMENT)
+    kerf_page_alignment (page);
+  else if (kind == KERF_KIND_GUIDE)
+    kerf_page_guide (page);
+  else if (kind == KERF_KIND_COMPARISON)
+    kerf_page_comparison (page);
+  else if (kind == KERF_KIND_MEASURE)
+    kerf_page_measure (page);
+  else if (object)
+    kerf_page_other (page);
+  else
+    kerf_page_case (page);
+}
+
+void
+kerf_inspector_update (KerfInspector *inspector)
+{
+  g_autofree char *key = page_key (inspector);
+  if (g_strcmp0 (key, inspector->key) == 0) {
+    for (guint i = 0; i < inspector->live->len; i++)
+      refresh (inspector, g_ptr_array_index (inspector->live, i));
+    return;
+  }
+  g_free (inspector->key);
+  inspector->key = g_steal_pointer (&key);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
+  gtk_widget_add_css_class (box, "kerf-page");
+  /* What was typed and not yet left is applied before the old page goes. */
+  for (guint i = 0; i < inspector->live->len; i++) {
+    const Live *live = g_ptr_array_index (inspector->live, i);
+    if (live->apply && live->label && gtk_widget_get_state_flags (live->label) & GTK_STATE_FLAG_FOCUS_WITHIN)
+      apply_entry (live->label, inspector);
+  }
+  gboolean focused = gtk_widget_get_state_flags (GTK_WIDGET (inspector)) & GTK_STATE_FLAG_FOCUS_WITHIN;
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (inspector->scrolled), NULL);
+  g_ptr_array_set_size (inspector->live, 0);
+  KerfPage page = { box, inspector, inspector->window };
+  fill_page (&page);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (inspector->scrolled), box);
+  if (focused) /* the keys stay in this region, else they would begin anew at the window's first button */
+    gtk_widget_child_focus (GTK_WIDGET (inspector), GTK_DIR_TAB_FORWARD);
+}
+
+/* ---- signatures ---- */
+
+typedef struct {
+  KerfWindow *window;
+  char *op;
+  GStrv extra;
+  GtkWidget *by, *role, *note, *dialog;
+  guint unticked;
+} Ask;
+
+static void
+ask_free (gpointer data)
+{
+  Ask *ask = data;
+  g_free (ask->op);
+  g_strfreev (ask->extra);
+  g_free (ask);
+}
+
+static void
+on_answer (AdwMessageDialog *dialog, const char *response, gpointer data)
+{
+  Ask *ask = data;
+  (void) dialog;
+  if (strcmp (response, "sign") != 0)
+    return;
+  g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  const KerfOp *op = kerf_document_op (ask->op);
+  for (int i = 0; ask->extra && ask->extra[i]; i++)
+    g_ptr_array_add (words, g_strdup (ask->extra[i]));
+  GtkWidget *entries[] = { ask->by, ask->role, ask->note };
+  const char *keys[] = { "by", "role", kerf_op_param (op, "note") ? "note" : "reason" };
+  for (int i = 0; i < 3; i++) {
+    const char *text = gtk_editable_get_text (GTK_EDITABLE (entries[i]));
+    if (text[0] && kerf_op_param (op, keys[i]))
+      g_ptr_array_add (words, g_strdup_printf ("%s=%s", keys[i], text));
+  }
+  g_ptr_array_add (words, NULL);
+  kerf_window_do (ask->window, ask->op, (const char *const *) words->pdata);
+}
+
+/* An entry of its own: in an AdwEntryRow of 1.2 the focus is told to nobody. */
+static GtkWidget *
+ask_entry (GtkWidget *list, const char *title, const char *text)
+{
+  GtkWidget *row = adw_action_row_new (), *entry = gtk_entry_new ();
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  gtk_editable_set_width_chars (GTK_EDITABLE (entry), 16);
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  gtk_widget_set_valign (entry, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), entry);
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
+  return entry;
+}
+
+static void
+on_tick (GtkCheckButton *check, GParamSpec *spec, gpointer data)
+{
+  Ask *ask = data;
+  (void) spec;
+  ask->unticked += gtk_check_button_get_active (check) ? -1u : 1u;
+  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (ask->dialog), "sign", ask->unticked == 0);
+}
+
+/* Each is looked at by itself; until then nothing can be signed. */
+static void
+add_ticks (Ask *ask, GtkWidget *box, const char *const *ticks)
+{
+  GtkWidget *list = gtk_list_box_new ();
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  for (int i = 0; ticks[i]; i++) {
+    GtkWidget *row = adw_action_row_new (), *check = gtk_check_button_new ();
+    adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), ticks[i]);
+    adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, ticks[i], -1);
+    gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
+    adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
+    adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);
+    g_signal_connect (check, "notify::active", G_CALLBACK (on_tick), ask);
+    gtk_list_box_append (GTK_LIST_BOX (list), row);
+    ask->unticked++;
+  }
+  gtk_box_append (GTK_BOX (box), list);
+  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (ask->dialog), "sign", ask->unticked == 0);
+}
+
+void
+kerf_ask_signature (KerfWindow *window, const char *op, const char *heading, const char *body,
+                    const char *verb, const char *const *extra, const char *const *ticks)
+{
+  Ask *ask = g_new0 (Ask, 1);
+  ask->window = window;
+  ask->op = g_strdup (op);
+  ask->extra = g_strdupv ((char **) (guintptr) extra);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (window), heading, body),
+            *list = gtk_list_box_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  ask->dialog = dialog;
+  ask->by = ask_entry (list, _ ("Name"), kerf_window_person ());
+  ask->role = ask_entry (list, _ ("Role"), "");
+  ask->note = ask_entry (list, _ ("Note or reason"), "");
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), box);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "sign", verb, NULL);
+  if (ticks)
+    add_ticks (ask, box, ticks);
+  gtk_box_append (GTK_BOX (box), list);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "sign", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "sign");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_object_set_data_full (G_OBJECT (dialog), "ask", ask, ask_free);
+  g_signal_connect (dialog, "response", G_CALLBACK (on_answer), ask);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* ---- the class ---- */
+
+static void
+finalize (GObject *object)
+{
+  KerfInspector *inspector = KERF_INSPECTOR (object);
+  g_ptr_array_unref (inspector->live);
+  g_free (inspector->key);
+  G_OBJECT_CLASS (kerf_inspector_parent_class)->finalize (object);
+}
+
+static void
+kerf_inspector_class_init (KerfInspectorClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = finalize;
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_REGION);
+}
+
+static void
+kerf_inspector_init (KerfInspector *inspector)
+{
+  inspector->live = g_ptr_array_new_with_free_func (live_free);
+  inspector->scrolled = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (inspector->scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  adw_bin_set_child (ADW_BIN (inspector), inspector->scrolled);
+  gtk_widget_set_size_request (GTK_WIDGET (inspector), 340, -1);
+  gtk_widget_set_hexpand (GTK_WIDGET (inspector), FALSE);
+}
+
+GtkWidget *
+kerf_inspector_new (KerfWindow *window)
+{
+  KerfInspector *inspector = g_object_new (KERF_TYPE_INSPECTOR, NULL);
+  inspector->window = window;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (inspector), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Inspector"),
+                                  -1);
+  return GTK_WIDGET (inspector);
+}
