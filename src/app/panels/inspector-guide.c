@@ -2,6 +2,7 @@
 /* Pages of a guide and of a comparison. */
 #include "app/command.h"
 #include "app/panels/inspector-private.h"
+#include "app/sheets/signature.h"
 #include "case/derived-compare.h"
 #include "case/derived-guide.h"
 #include "view/orientation.h"

@@ -2,6 +2,7 @@
 /* Pages of volumes, segments, alignments, what else there is, and of the case. */
 #include "app/panels/choices.h"
 #include "app/panels/inspector-private.h"
+#include "app/sheets/signature.h"
 
 #include <glib/gi18n.h>
 #include <string.h>

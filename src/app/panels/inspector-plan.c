@@ -11,53 +11,10 @@
 
 #define BAR_SPAN 2.0 /* a bar is full at twice the target */
 
-/* ---- where the figures come from; `what` is "p1.A" or "p1" ---- */
-
-typedef struct {
-  KerfId id;
-  KerfPlan *plan;
-  KerfPlanFigures *figures; /* may be NULL */
-  int index;                /* of the plane; −1: none */
-  const KerfPlane *plane;
-} Known;
-
-static void
-known_clear (Known *known)
-{
-  g_clear_pointer (&known->plan, kerf_plan_free);
-  g_clear_pointer (&known->figures, kerf_plan_figures_unref);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Known, known_clear)
-
-static gboolean
-know (KerfWindow *window, const char *what, gboolean full, Known *known)
-{
-  const char *dot = strchr (what, '.');
-  g_autofree char *id = dot ? g_strndup (what, (gsize) (dot - what)) : g_strdup (what);
-  *known = (Known){ .index = -1 };
-  const KerfObject *object =
-      kerf_id_from_text (id, &known->id) ? kerf_case_get (kerf_window_case (window), known->id) : NULL;
-  if (!object)
-    return FALSE;
-  known->plan = kerf_plan_from_object (object);
-  for (guint i = 0; dot && i < known->plan->planes->len; i++) {
-    const KerfPlane *plane = g_ptr_array_index (known->plan->planes, i);
-    if (strcmp (plane->letter, dot + 1) == 0) {
-      known->index = (int) i;
-      known->plane = plane;
-    }
-  }
-  if (known->plan->planes->len > 0)
-    known->figures =
-        kerf_pool_figures (kerf_window_pool (window), kerf_window_case (window), known->id, !full, NULL);
-  if (known->figures && known->index >= (int) known->figures->n_cuts)
-    g_clear_pointer (&known->figures, kerf_plan_figures_unref);
-  return !dot || known->plane;
-}
+/* ---- figures; `what` is "p1.A" or "p1" ---- */
 
 static double
-target_of (const Known *known)
+target_of (const KerfKnownPlan *known)
 {
   return known->plane && !isnan (known->plane->target_margin_mm) ? known->plane->target_margin_mm
                                                                  : known->plan->target_margin_mm;
@@ -66,8 +23,8 @@ target_of (const Known *known)
 static char *
 margin_figure (KerfWindow *window, const char *what, KerfFigureState *state)
 {
-  g_auto (Known) known = { 0 };
-  if (!know (window, what, FALSE, &known))
+  g_auto (KerfKnownPlan) known = { 0 };
+  if (!kerf_know_plan (window, what, FALSE, &known))
     return NULL;
   if (known.plan->planes->len == 0)
     return g_strdup (_ ("not assessed"));
@@ -82,9 +39,9 @@ margin_figure (KerfWindow *window, const char *what, KerfFigureState *state)
 static char *
 unbounded_figure (KerfWindow *window, const char *what, KerfFigureState *state)
 {
-  g_auto (Known) known = { 0 };
+  g_auto (KerfKnownPlan) known = { 0 };
   (void) state;
-  if (!know (window, what, FALSE, &known) || !known.figures)
+  if (!kerf_know_plan (window, what, FALSE, &known) || !known.figures)
     return g_strdup ("…");
   return kerf_margin_to_text (known.figures->cuts[known.index].face[KERF_FACE_DISCARD].unbounded_mm);
 }
@@ -92,9 +49,9 @@ unbounded_figure (KerfWindow *window, const char *what, KerfFigureState *state)
 static char *
 area_figure (KerfWindow *window, const char *what, KerfFigureState *state)
 {
-  g_auto (Known) known = { 0 };
+  g_auto (KerfKnownPlan) known = { 0 };
   (void) state;
-  if (!know (window, what, FALSE, &known) || !known.figures)
+  if (!kerf_know_plan (window, what, FALSE, &known) || !known.figures)
     return g_strdup ("…");
   return kerf_figure_to_text (known.figures->cuts[known.index].cut_area_mm2 / 100, 1, "cm²");
 }
@@ -112,8 +69,8 @@ verdict_figure (KerfWindow *window, const char *what, KerfFigureState *state)
                { KERF_VERDICT_OUTSIDE_BONE, N_ ("outside bone"), KERF_STATE_QUESTION },
                { KERF_VERDICT_NO_TARGET, N_ ("no target"), KERF_STATE_NONE },
                { KERF_VERDICT_NOT_ASSESSED, N_ ("not assessed"), KERF_STATE_NONE } };
-  g_auto (Known) known = { 0 };
-  if (!know (window, what, FALSE, &known) || !known.figures)
+  g_auto (KerfKnownPlan) known = { 0 };
+  if (!kerf_know_plan (window, what, FALSE, &known) || !known.figures)
     return g_strdup ("…");
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     if (known.figures->cuts[known.index].verdict == rows[i].verdict) {
@@ -126,8 +83,8 @@ verdict_figure (KerfWindow *window, const char *what, KerfFigureState *state)
 static void
 margin_bar (KerfWindow *window, const char *what, double *share, double *mark)
 {
-  g_auto (Known) known = { 0 };
-  if (!know (window, what, FALSE, &known) || !known.figures)
+  g_auto (KerfKnownPlan) known = { 0 };
+  if (!kerf_know_plan (window, what, FALSE, &known) || !known.figures)
     return;
   double target = target_of (&known),
          margin = known.figures->cuts[known.index].face[KERF_FACE_DISCARD].bounded_mm;
@@ -162,10 +119,10 @@ place_figure (KerfWindow *window, const char *what, KerfFigureState *state)
 {
   g_autofree char *ref = g_strndup (what, strcspn (what, ":"));
   const char *part = what + strcspn (what, ":") + 1;
-  g_auto (Known) known = { 0 };
+  g_auto (KerfKnownPlan) known = { 0 };
   double along, pitch, roll;
   (void) state;
-  if (!know (window, ref, FALSE, &known) || !known.plane)
+  if (!kerf_know_plan (window, ref, FALSE, &known) || !known.plane)
     return NULL;
   const KerfCut *cut = &known.plane->cut;
   from_datum (known.plane, &along, &pitch, &roll);
@@ -198,7 +155,7 @@ do_words (KerfWindow *window, const char *op, const char *a, const char *b, GErr
 
 /* Along the normal until the margin is `value`: it grows by as much, as long as the bounds leave no tumour beside them. */
 static gboolean
-type_margin (KerfWindow *window, const char *plane, const Known *known, double value, GError **error)
+type_margin (KerfWindow *window, const char *plane, const KerfKnownPlan *known, double value, GError **error)
 {
   double now = (double) NAN, free_of_bounds = (double) NAN;
   if (known->figures) {
@@ -224,9 +181,9 @@ type_place (KerfWindow *window, const char *what, double value, GError **error)
 {
   g_autofree char *ref = g_strndup (what, strcspn (what, ":"));
   const char *part = what + strcspn (what, ":") + 1;
-  g_auto (Known) known = { 0 };
+  g_auto (KerfKnownPlan) known = { 0 };
   double along, pitch, roll;
-  if (!know (window, ref, FALSE, &known) || !known.plane)
+  if (!kerf_know_plan (window, ref, FALSE, &known) || !known.plane)
     return FALSE;
   from_datum (known.plane, &along, &pitch, &roll);
   g_autofree char *plane = g_strdup_printf ("plane=%s", ref);
@@ -282,19 +239,14 @@ on_face (GtkDropDown *drop, GParamSpec *spec, gpointer data)
   static const char *const words[] = { "centre", "keep", "discard" };
   KerfWindow *window = data;
   guint at = gtk_drop_down_get_selected (drop);
-  g_auto (Known) known = { 0 };
+  g_auto (KerfKnownPlan) known = { 0 };
   const char *ref = g_object_get_data (G_OBJECT (drop), "ref");
   (void) spec;
-  if (at >= 3 || !know (window, ref, FALSE, &known) || !known.plane || (guint) known.plane->cut.face == at)
+  if (at >= 3 || !kerf_know_plan (window, ref, FALSE, &known) || !known.plane ||
+      (guint) known.plane->cut.face == at)
     return;
   g_autofree char *plane = g_strdup_printf ("plane=%s", ref), *face = g_strdup_printf ("face=%s", words[at]);
   kerf_window_do (window, "plane.kerf", (const char *const[]){ plane, face, NULL });
-}
-
-static void
-set_ref (gpointer widget, const char *ref)
-{
-  g_object_set_data_full (G_OBJECT (widget), "ref", g_strdup (ref), g_free);
 }
 
 static void
@@ -312,7 +264,7 @@ add_face_row (KerfPage *page, GtkWidget *group, const char *ref, KerfFace face)
   GtkWidget *row = adw_action_row_new (),
             *drop = kerf_choice_new (names, (guint) face, _ ("Face of the kerf"));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("The plane is the kerf's"));
-  set_ref (drop, ref);
+  kerf_page_set_ref (drop, ref);
   g_signal_connect (drop, "notify::selected", G_CALLBACK (on_face), page->window);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), drop);
   gtk_list_box_append (GTK_LIST_BOX (group), row);
@@ -332,7 +284,7 @@ on_margin_row (GtkListBox *list, GtkListBoxRow *row, gpointer data)
 }
 
 static void
-add_margins (KerfPage *page, const Known *known, const char *id)
+add_margins (KerfPage *page, const KerfKnownPlan *known, const char *id)
 {
   g_autofree char *target = isnan (known->plan->target_margin_mm)
                                 ? g_strdup (_ ("no target"))
@@ -348,7 +300,7 @@ add_margins (KerfPage *page, const Known *known, const char *id)
     KerfColour colour = kerf_palette_plane (plane->letter).colour;
     GtkWidget *row = kerf_page_figure (page, group, plane->letter, NULL, FALSE, margin_figure, ref);
     gtk_widget_add_css_class (row, "kerf-margin-row");
-    set_ref (row, plane->letter);
+    kerf_page_set_ref (row, plane->letter);
     gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
     kerf_page_bar (page, row, colour, margin_bar, ref);
   }
@@ -357,9 +309,10 @@ add_margins (KerfPage *page, const Known *known, const char *id)
 static char *
 loss_figure (KerfWindow *window, const char *what, KerfFigureState *state)
 {
-  g_auto (Known) known = { 0 };
+  g_auto (KerfKnownPlan) known = { 0 };
   (void) state;
-  if (!know (window, what, TRUE, &known) || !known.figures || isnan (known.figures->volumes.resected_mm3))
+  if (!kerf_know_plan (window, what, TRUE, &known) || !known.figures ||
+      isnan (known.figures->volumes.resected_mm3))
     return g_strdup ("…");
   const KerfSpecimenVolumes *v = &known.figures->volumes;
   return g_strdup_printf ("%.1f cm³ · %.0f %%", v->resected_mm3 / 1000, 100 * v->resected_mm3 / v->bone_mm3);
@@ -368,8 +321,8 @@ loss_figure (KerfWindow *window, const char *what, KerfFigureState *state)
 static char *
 free_figure (KerfWindow *window, const char *what, KerfFigureState *state)
 {
-  g_auto (Known) known = { 0 };
-  if (!know (window, what, TRUE, &known) || !known.figures || !known.figures->freedom)
+  g_auto (KerfKnownPlan) known = { 0 };
+  if (!kerf_know_plan (window, what, TRUE, &known) || !known.figures || !known.figures->freedom)
     return g_strdup ("…");
   const KerfFreedom *freedom = known.figures->freedom;
   if (freedom->state == KERF_FREEDOM_NOT_ASSESSED)
@@ -388,8 +341,8 @@ free_figure (KerfWindow *window, const char *what, KerfFigureState *state)
 static char *
 outside_figure (KerfWindow *window, const char *what, KerfFigureState *state)
 {
-  g_auto (Known) known = { 0 };
-  if (!know (window, what, TRUE, &known) || !known.figures)
+  g_auto (KerfKnownPlan) known = { 0 };
+  if (!kerf_know_plan (window, what, TRUE, &known) || !known.figures)
     return g_strdup ("…");
   double mm3 = known.figures->volumes.tumour_outside_specimen_mm3;
   if (isnan (mm3))
@@ -422,7 +375,7 @@ fate_figure (KerfWindow *window, const char *what, KerfFigureState *state)
 }
 
 static void
-add_loss (KerfPage *page, const Known *known, const char *id)
+add_loss (KerfPage *page, const KerfKnownPlan *known, const char *id)
 {
   const KerfCase *kase = kerf_window_case (page->window);
   GtkWidget *group = kerf_page_group (page, _ ("What is lost, what is spared"));
@@ -450,141 +403,6 @@ add_loss (KerfPage *page, const Known *known, const char *id)
   }
 }
 
-/* ---- signing ---- */
-
-static void
-on_review (GtkButton *button, gpointer data)
-{
-  g_autofree char *word =
-      g_strdup_printf ("plan=%s", (const char *) g_object_get_data (G_OBJECT (button), "ref"));
-  kerf_ask_signature (data, "plan.review", _ ("Mark the plan as reviewed?"),
-                      _ ("Your name stands beside the plan until something it rests on changes."),
-                      _ ("_Mark reviewed"), (const char *const[]){ word, NULL }, NULL);
-}
-
-/* What stands against the plan; the side only once the surface that it is seen by is there. */
-static char *
-guards_text (KerfWindow *window, const char *what, KerfFigureState *state)
-{
-  g_auto (Known) known = { 0 };
-  g_autoptr (GError) margins = NULL;
-  g_autoptr (GError) side = NULL;
-  if (!know (window, what, FALSE, &known))
-    return g_strdup ("");
-  const KerfCase *kase = kerf_window_case (window);
-  kerf_derived_margins_allowed (kase, known.plan, &margins);
-  const KerfObject *tumour = kerf_case_get (kase, known.plan->tumour);
-  g_autoptr (KerfMesh) surface = tumour ? kerf_derived_mesh_peek (tumour) : NULL;
-  if (surface) /* what takes longer is left to a worker */
-    kerf_derived_side_agrees (kase, known.id, NULL, &side);
-  *state = KERF_STATE_HURTS;
-  return g_strconcat (margins ? "■ " : "", margins ? margins->message : "", margins && side ? "\n" : "",
-                      side ? "■ " : "", side ? side->message : "", NULL);
-}
-
-/* "A 12.0 mm · B 8.0 mm": every margin, those short of their target marked. */
-static char *
-margins_words (const Known *known)
-{
-  GString *text = g_string_new (NULL);
-  for (guint i = 0; known->figures && i < known->plan->planes->len && i < known->figures->n_cuts; i++) {
-    const KerfPlane *plane = g_ptr_array_index (known->plan->planes, i);
-    double mm = known->figures->cuts[i].face[KERF_FACE_DISCARD].bounded_mm,
-           target = isnan (plane->target_margin_mm) ? known->plan->target_margin_mm : plane->target_margin_mm;
-    g_autofree char *margin = kerf_margin_to_text (mm);
-    g_string_append_printf (text, "%s%s %s%s", i ? " · " : "", plane->letter, margin,
-                            kerf_margin_state (mm, target) == KERF_STATE_HELD ? " ✓" : " ▲");
-  }
-  return g_string_free (text, FALSE);
-}
-
-/* What has to be ticked: side, margins, and each warning that is open. */
-static GPtrArray *
-lock_ticks (KerfWindow *window, const char *id, const Known *known)
-{
-  GPtrArray *ticks = g_ptr_array_new_with_free_func (g_free);
-  const KerfObject *subject = kerf_case_subject (kerf_window_case (window));
-  const KerfJson *record = subject ? kerf_object_record (subject) : NULL;
-  g_autofree char *side = g_utf8_strup (kerf_json_get_string (record, "side", "unknown"), -1),
-                  *margins = margins_words (known);
-  KerfFigureState state = KERF_STATE_NONE;
-  g_autofree char *against = guards_text (window, id, &state);
-  g_auto (GStrv) warnings = g_strsplit (against, "\n", -1);
-  g_autoptr (GArray) spared =
-      kerf_pool_spared (kerf_window_pool (window), kerf_window_case (window), known->id);
-  g_ptr_array_add (ticks,
-                   g_strdup_printf (_ ("Bone and side: %s · %s"),
-                                    kerf_json_get_string (record, "bone", _ ("bone not declared")), side));
-  g_ptr_array_add (ticks, g_strdup_printf (_ ("Margins: %s"), margins[0] ? margins : _ ("not assessed")));
-  for (int i = 0; warnings[i]; i++)
-    if (warnings[i][0])
-      g_ptr_array_add (ticks, g_strdup (warnings[i]));
-  g_autoptr (GString) lost = g_string_new (NULL);
-  for (guint i = 0; spared && i < spared->len; i++) {
-    const KerfSpared *one = &g_array_index (spared, KerfSpared, i);
-    const KerfObject *object = kerf_case_get (kerf_window_case (window), one->structure);
-    if (object && one->fate == KERF_FATE_SACRIFICED)
-      g_string_append_printf (lost, "%s%s", lost->len ? ", " : "", kerf_object_name (object));
-  }
-  if (lost->len)
-    g_ptr_array_add (ticks, g_strdup_printf (_ ("Sacrificed: %s"), lost->str));
-  g_ptr_array_add (ticks, NULL);
-  return ticks;
-}
-
-void
-kerf_plan_ask_lock (KerfWindow *window, const char *id)
-{
-  g_auto (Known) known = { 0 };
-  if (!know (window, id, FALSE, &known))
-    return;
-  g_autoptr (GPtrArray) ticks = lock_ticks (window, id, &known);
-  g_autofree char *word = g_strdup_printf ("plan=%s", id);
-  kerf_ask_signature (window, "plan.lock", _ ("Lock the plan?"),
-                      _ ("A locked plan can't be moved; a change needs a new version with a reason."),
-                      _ ("_Lock plan"), (const char *const[]){ word, NULL },
-                      (const char *const *) ticks->pdata);
-}
-
-static void
-on_lock (GtkButton *button, gpointer data)
-{
-  kerf_plan_ask_lock (data, g_object_get_data (G_OBJECT (button), "ref"));
-}
-
-static void
-on_revise (GtkButton *button, gpointer data)
-{
-  g_autofree char *word =
-      g_strdup_printf ("plan=%s", (const char *) g_object_get_data (G_OBJECT (button), "ref"));
-  kerf_ask_signature (data, "plan.revise", _ ("Make a new version?"),
-                      _ ("The locked version stays as it is; the new one is a draft with the same planes."),
-                      _ ("_New version"), (const char *const[]){ word, NULL }, NULL);
-}
-
-static void
-on_duplicate (GtkButton *button, gpointer data)
-{
-  g_autofree char *word =
-      g_strdup_printf ("plan=%s", (const char *) g_object_get_data (G_OBJECT (button), "ref"));
-  kerf_window_do (data, "plan.duplicate", (const char *const[]){ word, NULL });
-}
-
-static void
-add_state_buttons (KerfPage *page, const Known *known, const char *id)
-{
-  kerf_page_buttons (page);
-  set_ref (kerf_page_button (page, _ ("Duplicate"), NULL, G_CALLBACK (on_duplicate), page->window), id);
-  if (strcmp (known->plan->state, "locked") == 0)
-    set_ref (kerf_page_button (page, _ ("New version…"), NULL, G_CALLBACK (on_revise), page->window), id);
-  else if (strcmp (known->plan->state, "reviewed") == 0)
-    set_ref (kerf_page_button (page, _ ("Lock…"), "suggested-action", G_CALLBACK (on_lock), page->window),
-             id);
-  else
-    set_ref (kerf_page_button (page, _ ("Review…"), "suggested-action", G_CALLBACK (on_review), page->window),
-             id);
-}
-
 /* ---- the pages ---- */
 
 void
@@ -592,8 +410,8 @@ kerf_page_plane (KerfPage *page, const char *letter)
 {
   g_autofree char *id = kerf_id_to_text (kerf_window_state (page->window)->selected),
                   *ref = g_strdup_printf ("%s.%s", id, letter);
-  g_auto (Known) known = { 0 };
-  if (!know (page->window, ref, FALSE, &known) || !known.plane)
+  g_auto (KerfKnownPlan) known = { 0 };
+  if (!kerf_know_plan (page->window, ref, FALSE, &known) || !known.plane)
     return;
   gboolean locked = strcmp (known.plan->state, "locked") == 0;
   g_autofree char *title = strcmp (known.plane->name, letter) == 0
@@ -629,17 +447,18 @@ kerf_page_plane (KerfPage *page, const char *letter)
     add_face_row (page, shape, ref, known.plane->cut.face);
     entry_part (page, shape, ref, "target", _ ("Target of this plane"), NULL, "mm");
     kerf_page_buttons (page);
-    set_ref (kerf_page_button (page, _ ("Flip side"), NULL, G_CALLBACK (on_flip), page->window), ref);
+    kerf_page_set_ref (kerf_page_button (page, _ ("Flip side"), NULL, G_CALLBACK (on_flip), page->window),
+                       ref);
   }
-  add_state_buttons (page, &known, id);
+  kerf_page_plan_state (page, &known, id);
 }
 
 static char *
 plan_target_figure (KerfWindow *window, const char *what, KerfFigureState *state)
 {
-  g_auto (Known) known = { 0 };
+  g_auto (KerfKnownPlan) known = { 0 };
   (void) state;
-  return know (window, what, FALSE, &known) && !isnan (known.plan->target_margin_mm)
+  return kerf_know_plan (window, what, FALSE, &known) && !isnan (known.plan->target_margin_mm)
              ? kerf_figure_to_text (known.plan->target_margin_mm, 1, "mm")
              : g_strdup ("");
 }
@@ -657,8 +476,8 @@ static char *
 name_figure (KerfWindow *window, const char *what, KerfFigureState *state)
 {
   g_autofree char *plan_text = g_strndup (what, strcspn (what, ":"));
-  g_auto (Known) known = { 0 };
-  if (!know (window, plan_text, FALSE, &known))
+  g_auto (KerfKnownPlan) known = { 0 };
+  if (!kerf_know_plan (window, plan_text, FALSE, &known))
     return NULL;
   KerfId id = strstr (what, ":tumour") ? known.plan->tumour : known.plan->bone;
   const KerfObject *object = id.kind ? kerf_case_get (kerf_window_case (window), id) : NULL;
@@ -671,12 +490,12 @@ void
 kerf_page_plan (KerfPage *page)
 {
   g_autofree char *id = kerf_id_to_text (kerf_window_state (page->window)->selected);
-  g_auto (Known) known = { 0 };
-  if (!know (page->window, id, FALSE, &known))
+  g_auto (KerfKnownPlan) known = { 0 };
+  if (!kerf_know_plan (page->window, id, FALSE, &known))
     return;
   g_autofree char *version = g_strdup_printf ("v%d · %s", known.plan->version, _ (known.plan->state));
   kerf_page_heading (page, known.plan->name, version);
-  kerf_page_text (page, guards_text, id);
+  kerf_page_text (page, kerf_plan_guards, id);
   GtkWidget *group = kerf_page_group (page, NULL);
   kerf_page_figure (page, group, _ ("Smallest margin"), _ ("in bone, specimen face"), TRUE, margin_figure,
                     id);
@@ -697,7 +516,7 @@ kerf_page_plan (KerfPage *page)
     add_margins (page, &known, id);
     add_loss (page, &known, id);
   }
-  add_state_buttons (page, &known, id);
+  kerf_page_plan_state (page, &known, id);
   static const char *const but[] = { "plan.target", "plan.review", "plan.lock", "plan.revise", NULL };
   kerf_page_operations (page, known.id, _ ("More"), but);
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "app/panels/form.h"
 #include "app/panels/inspector.h"
+#include "app/panels/plan-known.h"
 #include "app/panels/swatch.h"
 #include "app/tools/tool.h"
 #include "base/text.h"
@@ -61,9 +62,11 @@ void kerf_page_measure (KerfPage *page);
 void kerf_page_other (KerfPage *page);
 void kerf_page_case (KerfPage *page);
 
-/* "plan.review" etc. need a name and a role: a small sheet asks. `extra` are words that are settled; each of `ticks`
- * (NULL: none) has to be ticked before. */
-void kerf_ask_signature (KerfWindow *window, const char *op, const char *heading, const char *body,
-                         const char *verb, const char *const *extra, const char *const *ticks);
+/* Duplicate, and what comes next of review, lock and a new version. */
+void kerf_page_plan_state (KerfPage *page, const KerfKnownPlan *known, const char *id);
+/* What stands against a plan, a line each; a KerfFigureFunc. */
+char *kerf_plan_guards (KerfWindow *window, const char *plan, KerfFigureState *state);
+/* A handler of its buttons finds what they stand for. */
+void kerf_page_set_ref (gpointer widget, const char *ref);
 
 G_END_DECLS
