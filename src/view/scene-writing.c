@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #define EDGE 8.0
+enum { BADGE_LETTERS = 16 };
 
 static const KerfColour white = { 1, 1, 1, 1 };
 
@@ -98,6 +99,15 @@ letters_in_half (const KerfSceneBuild *build)
 {
   double middle = is_away (build) ? 78 * build->scene->text_factor : 36;
   return (glong) ((build->scene->projection.width / 2 - middle) / (6.6 * build->scene->text_factor));
+}
+
+/* Below the first line there is no letter in the middle, only what stands on the left. */
+static glong
+letters_on_right (const KerfSceneBuild *build)
+{
+  glong half = letters_in_half (build);
+  double whole = (build->scene->projection.width - 2 * EDGE) / (6.6 * build->scene->text_factor);
+  return is_away (build) ? half : MAX (half, (glong) whole - build->left_letters - 3);
 }
 
 /* A long name is cut, so that the title keeps clear of the letter in the middle of the edge. */
@@ -217,12 +227,17 @@ add_title (KerfSceneBuild *build, gboolean large)
     g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
     if (second[0])
       append_broken (lines, second, letters_in_half (build));
-    for (guint i = 0; i < lines->len; i++, y += row)
-      text_at (build, g_ptr_array_index (lines, i), KERF_LABEL_TEXT, EDGE, y, 0, 0);
+    for (guint i = 0; i < lines->len; i++, y += row) {
+      const char *text = g_ptr_array_index (lines, i);
+      build->left_letters = MAX (build->left_letters, g_utf8_strlen (text, -1));
+      text_at (build, text, KERF_LABEL_TEXT, EDGE, y, 0, 0);
+    }
   }
-  if (shows_synthetic (build))
+  if (shows_synthetic (build)) {
+    build->left_letters = MAX (build->left_letters, BADGE_LETTERS);
     kerf_draw_label (build->scene->drawables, "SYNTHETIC CT", KERF_LABEL_BADGE, kerf_colour (0x613583, 1),
                      kerf_vec3 (EDGE, y + 2, 0), TRUE, 0, 0);
+  }
 }
 
 /* The preset by its name, else the numbers. */
@@ -267,14 +282,9 @@ append_alignment (GPtrArray *lines, const KerfObject *object, gboolean first, gl
     return;
   }
   append_broken (lines, alignment->name, room);
-  if (g_utf8_strlen (quality, -1) <= room) {
-    g_ptr_array_add (lines, g_steal_pointer (&quality));
-    return;
-  }
   /* Small views: the picture needs the room more than the words do. */
-  g_autofree char *brief = g_strdup_printf (_ ("TRE %s"), tre);
-  append_broken (lines, brief, room);
-  append_broken (lines, accepted, room);
+  g_autofree char *brief = g_strdup_printf (_ ("TRE %s · %s"), tre, accepted);
+  append_broken (lines, g_utf8_strlen (quality, -1) <= room ? quality : brief, room);
 }
 
 /* What was done to the image before it came here. */
@@ -300,7 +310,6 @@ add_right_top (KerfSceneBuild *build)
   enum { MOST_ALIGNMENTS = 2 };
   const KerfProjection *p = &build->scene->projection;
   const KerfObject *volume = shown_volume (build);
-  glong room = letters_in_half (build);
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *window = p->space ? NULL : window_words (build);
   if (window)
@@ -308,11 +317,12 @@ add_right_top (KerfSceneBuild *build)
   for (guint i = 0; i < MIN (build->alignments->len, MOST_ALIGNMENTS); i++) {
     const KerfObject *object = kerf_case_get (build->kase, g_array_index (build->alignments, KerfId, i));
     if (object)
-      append_alignment (lines, object, i == 0, room);
+      append_alignment (lines, object, i == 0,
+                        lines->len ? letters_on_right (build) : letters_in_half (build));
   }
   g_autofree char *image = volume && !p->space ? image_words (volume) : g_strdup ("");
   if (image[0])
-    append_broken (lines, image, room);
+    append_broken (lines, image, lines->len ? letters_on_right (build) : letters_in_half (build));
   double y = EDGE;
   for (guint i = 0; i < lines->len; i++, y += 18 * build->scene->text_factor)
     text_at (build, g_ptr_array_index (lines, i), KERF_LABEL_TEXT, p->width - EDGE, y, 1, 0);

@@ -88,7 +88,8 @@ typedef struct {
   gboolean apart;           /* the view shows the other volume and nothing aligns it with the base */
   KerfMat4 base_from_apart; /* only to have it on screen */
   KerfBox3 box;
-  KerfFrame3 plane; /* 2-D: u = right, v = down, n = into */
+  KerfFrame3 plane;   /* 2-D: u = right, v = down, n = into */
+  glong left_letters; /* of the widest line in the upper left corner below the first one */
 } KerfSceneBuild;
 
 void kerf_scene_add_slices (KerfSceneBuild *build);

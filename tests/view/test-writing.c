@@ -148,6 +148,20 @@ START_TEST (a_fused_slice_names_its_alignment_and_how_good_it_is)
 }
 END_TEST
 
+START_TEST (in_a_small_view_an_alignment_takes_two_lines)
+{
+  g_autoptr (KerfCase) kase = with_alignment (two_images ("mr"), 0.84, TRUE);
+  g_autoptr (KerfViewState) state = start ();
+  state->fusion = KERF_FUSION_BLEND;
+  g_autoptr (KerfScene) small = scene_of (kase, state, KERF_VIEW_AXIAL, 330, 340),
+                        least = scene_of (kase, state, KERF_VIEW_AXIAL, 250, 340);
+  g_autofree char *text = written (small), *narrow = written (least);
+  has (text, "\nMR to CT\n");
+  has (text, "\nTRE 0.8\u202fmm · accepted\n");
+  lacks (narrow, "TRE 0.8\u202fmm · accepted"); /* it would run into what stands on the left */
+}
+END_TEST
+
 START_TEST (without_an_alignment_the_base_stays_alone_and_says_why)
 {
   g_autoptr (KerfCase) kase = two_images ("mr");
@@ -234,6 +248,7 @@ main (void)
   Suite *suite = suite_create ("writing");
   TCase *tcase = tcase_create ("writing");
   tcase_add_test (tcase, a_fused_slice_names_its_alignment_and_how_good_it_is);
+  tcase_add_test (tcase, in_a_small_view_an_alignment_takes_two_lines);
   tcase_add_test (tcase, without_an_alignment_the_base_stays_alone_and_says_why);
   tcase_add_test (tcase, a_pseudo_ct_over_a_ct_has_its_badge_in_every_size_and_without_overlays);
   tcase_add_test (tcase, the_held_key_shows_the_other_image_under_its_own_name);
