@@ -2,6 +2,7 @@
 #include "view/projection.h"
 
 #include "base/real.h"
+#include "view/orientation.h"
 
 #define FIELD_OF_VIEW_RAD (30 * KERF_RAD_PER_DEG)
 #define FIT_SHARE         0.96 /* of the view, so that nothing touches its edge */
@@ -214,6 +215,14 @@ kerf_view_look_along (KerfView *view, KerfVec3 into)
   KerfVec3 down = fabs (into.z) < 0.95 ? kerf_vec3 (0, 0, -1) : kerf_vec3 (0, 1, 0);
   view->down = kerf_unit (kerf_along (down, -kerf_dot (down, into), into));
   view->right = kerf_cross (view->down, into);
+}
+
+char
+kerf_view_side_along (KerfVec3 into)
+{
+  static const char sides[3][2] = { { 'L', 'R' }, { 'P', 'A' }, { 'S', 'I' } };
+  int axis = kerf_orientation_axis (into);
+  return sides[axis][kerf_component (into, axis) > 0];
 }
 
 void

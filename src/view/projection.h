@@ -45,6 +45,8 @@ void kerf_view_roll (KerfView *view, double angle_rad, KerfVec3 pivot);
 void kerf_view_zoom (KerfView *view, KerfViewName name, const KerfProjection *projection, double factor,
                      double x, double y, const KerfBox3 *box);
 void kerf_view_pan (KerfView *view, const KerfProjection *projection, double dx, double dy);
+/* The side from which one looks most nearly along a direction of the patient. */
+char kerf_view_side_along (KerfVec3 into);
 /* Look from a side: 'A' 'P' 'L' 'R' 'S' 'I'. */
 void kerf_view_look_from (KerfView *view, char side);
 /* Looks along a patient direction (unit), the head up, or the front where that direction is the body's length. */

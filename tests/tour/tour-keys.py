@@ -176,6 +176,8 @@ names = ["Images", "Align", "Contour", "Plan", "Guide", "Compare"]
 for number, name in enumerate(names, 1):
     tour.key(f"alt+{number}")
     tour.kept(name, lambda s: s["workspace"] == name.lower())
+    if name == "Guide":
+        tour.wait("the guide from where it comes", lambda: "from behind" in tour.view("3-D").get_name())
     tour.ok(f"Alt+{number}: workspace {name}", f"win.workspace-{number}")
 tour.key("alt+1")
 tour.kept("Images", lambda s: s["workspace"] == "images")

@@ -5,6 +5,7 @@ import json
 import math
 import os
 import re
+import subprocess
 import sys
 import time
 
@@ -236,5 +237,32 @@ tour.wait("reviewed", lambda: figures()["state"] == "reviewed" and tour.label("v
 tour.decisions += 1
 tour.ok("13 Mark reviewed, with name and role")
 
-tour.undoable("14 Lock plan", "not yet part of this tour by keys; the program can do it")
+# 14: locked, after each tick; then nothing moves it any more.
+ticks = tour.sign("Lock…", "Dr. Surgeon", "surgeon")
+own = planes()
+assert ticks[0] == "Bone and side: Sacrum · LEFT", ticks
+assert ticks[1].startswith("Margins: ") and all(f"{k} {math.floor((own[k]['margin_mm'] + 1e-6) * 10) / 10:.1f}" in
+                                                ticks[1].replace("\u202f", " ") for k in "ABCD"), (ticks, own)
+assert all(one["name"] in ticks[-1] for one in known["spared"] if one["fate"] == "sacrificed"), ticks
+tour.wait("locked", lambda: figures()["state"] == "locked" and tour.label("v1 · locked"))
+tour.decisions += 1
+tour.select("Plane A")
+tour.view("Axial")
+revision = tour.label("Saved · revision")
+tour.key("Return")
+tour.wait("it says so", lambda: tour.label("Plan is locked. To change it, make a new version."))
+tour.key("Up")
+assert tour.label("Saved · revision") == revision and planes()["A"]["point"] == own["A"]["point"]
+tour.ok(f"14 Lock plan, after {len(ticks)} ticks: {'; '.join(ticks[:2])}; the handle says that it is locked")
+
+exported = os.path.join(work, "plan.json")
+command(kerf, "export", "plan", case, exported, "--id", "p1")
+referee = os.path.join(os.environ.get("KERF_SHARED", "../shared"), "referee", "referee")
+if os.path.exists(referee):
+    for words in (("plan", exported), ("margins", "--plan", exported)):
+        said = subprocess.run(["/usr/bin/python3", referee, *words], capture_output=True, text=True)
+        assert said.returncode == 0, said.stdout[-2000:] + said.stderr[-500:]
+    tour.ok("the referee passes the exported plan and its margins")
+else:
+    tour.skip("the referee on plan and margins", "it is not here")
 tour.done("≤ 12 D, ≤ 40 c")

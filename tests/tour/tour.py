@@ -391,7 +391,7 @@ class Tour:
             if not states.contains(Atspi.StateType.FOCUSABLE) or not states.contains(Atspi.StateType.VISIBLE):
                 continue
             name = node.get_name()
-            if not name or re.match("(Gtk|Adw|Kerf)[A-Z]", name):
+            if not name or re.match("(Gtk|Adw|Kerf)[A-Z]", name) or re.fullmatch(r"(.+) \1", name):  # or said twice
                 path, above = [], node.get_parent()
                 while above is not None and len(path) < 6:
                     path.append(f"{above.get_role_name()} {above.get_name()}")

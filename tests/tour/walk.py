@@ -221,11 +221,17 @@ class Walk(Tour):
         self.push(title)
 
     # ---- the small window that asks who answers for it ----
-    def sign(self, button, name, role, verb=None, note=None):
+    def sign(self, button, name, role, note=None):
+        """Where it has ticks, nothing can be signed before each is set. What they say."""
         self.region("Inspector")
         self.push(button)
         self.wait("the question", lambda: self.find("text", "Name"))
         self.take_window()
+        ticks = [n for n in self.walk(self.frames()[-1]) if n.get_role_name() == "check box"]
+        said = [n.get_name() for n in ticks]
+        for text in said:
+            self.tab_to("check box", text)
+            self.key("space")
         self.into("Name", name, enter=False)
         self.into("Role", role, enter=False)
         if note:
@@ -233,6 +239,7 @@ class Walk(Tour):
         self.key("Return")
         self.wait("it closes", lambda: not self.find("text", "Note or reason"))
         self.take_window()
+        return said
 
     # ---- what is in the file ----
     def shown_json(self, case, *words):

@@ -180,6 +180,20 @@ START_TEST (handles_centre_and_lines_are_where_they_are_drawn)
 }
 END_TEST
 
+START_TEST (a_side_is_found_by_the_way_one_looks_from_it)
+{
+  KerfView view = { 0 };
+  for (const char *side = "APLRSI"; *side; side++) {
+    kerf_view_look_from (&view, *side);
+    KerfVec3 into = kerf_view_into (&view);
+    ck_assert_int_eq (kerf_view_side_along (into), *side);
+    /* Within 40° it is still that one. */
+    KerfMat4 turn = kerf_mat4_rotation (view.down, 40 * KERF_RAD_PER_DEG, kerf_vec3 (0, 0, 0));
+    ck_assert_int_eq (kerf_view_side_along (kerf_mat4_direction (&turn, into)), *side);
+  }
+}
+END_TEST
+
 START_TEST (in_3d_the_surgeon_looks_from_behind_and_comes_back_unless_it_was_turned)
 {
   g_autoptr (KerfViewState) state = state_at (kerf_vec3 (0, 0, 0));
@@ -326,6 +340,7 @@ main (void)
   tcase_add_test (tcase, a_handle_turns_the_two_other_planes_about_the_crosshair);
   tcase_add_test (tcase, handles_centre_and_lines_are_where_they_are_drawn);
   tcase_add_test (tcase, the_surgeon_sees_the_same_planes_and_comes_back);
+  tcase_add_test (tcase, a_side_is_found_by_the_way_one_looks_from_it);
   tcase_add_test (tcase, in_3d_the_surgeon_looks_from_behind_and_comes_back_unless_it_was_turned);
   tcase_add_test (tcase, a_picture_turned_in_its_plane_says_so_until_it_is_back);
   tcase_add_test (tcase, two_angles_tell_an_oblique_plane);

@@ -80,7 +80,6 @@ add_ticks (Ask *ask, GtkWidget *box, const char *const *ticks)
     adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), ticks[i]);
     adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
-    gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, ticks[i], -1);
     gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
     adw_action_row_add_prefix (ADW_ACTION_ROW (row), check);
     adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), check);

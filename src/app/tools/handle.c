@@ -50,8 +50,11 @@ is_locked (KerfWindow *window, gboolean aloud)
   const KerfPlane *plane = plan ? kerf_plan_plane (plan, state->selected_part) : NULL;
   gboolean locked = plan && (g_strcmp0 (plan->state, "locked") == 0 || (plane && plane->locked));
   if (locked && aloud) {
-    g_autofree char *text = g_strdup_printf (_ ("%s is locked. Unlock it in its row."),
-                                             plane && plane->locked ? plane->name : plan->name);
+    /* A plan's lock is a signature: it isn't taken off. */
+    g_autofree char *text =
+        strcmp (plan->state, "locked") == 0
+            ? g_strdup_printf (_ ("%s is locked. To change it, make a new version."), plan->name)
+            : g_strdup_printf (_ ("%s is locked. Unlock it in its row."), plane->name);
     kerf_window_toast (window, text, FALSE);
   }
   return locked;

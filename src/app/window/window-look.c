@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where a window looks: crosshair, layout, workspace, base, selection. */
 #include "app/window/window-private.h"
+#include "case/plan.h"
 
 #include <string.h>
 
@@ -127,6 +128,27 @@ select_for_workspace (KerfWindow *window, const char *name)
   }
 }
 
+/* A 3-D view that nobody has turned looks at the guide from where the guide comes. */
+static void
+face_guide (KerfWindow *window)
+{
+  const KerfCase *kase = kerf_window_case (window);
+  const KerfObject *object = kerf_case_get (kase, window->state->selected);
+  KerfView *space = &window->state->views[KERF_VIEW_SPACE], plain = *space;
+  kerf_view_look_from (&plain, 'A');
+  if (!object || kerf_object_id (object).kind != KERF_KIND_GUIDE ||
+      kerf_distance (space->right, plain.right) + kerf_distance (space->down, plain.down) > 1e-9)
+    return;
+  g_autoptr (KerfGuide) guide = kerf_guide_from_object (object);
+  const KerfObject *plan = kerf_case_get (kase, guide->plan);
+  KerfId base = kerf_view_state_base (window->state, kase), by;
+  KerfMat4 m = kerf_mat4_identity ();
+  if (!plan || !kerf_case_transform (kase, base, kerf_object_volume_id (plan), NULL, &m, &by, NULL))
+    return;
+  kerf_view_look_from (space, kerf_view_side_along (kerf_mat4_direction (&m, guide->insertion)));
+  kerf_window_view_changed (window);
+}
+
 void
 kerf_window_set_workspace (KerfWindow *window, const char *name)
 {
@@ -141,6 +163,8 @@ kerf_window_set_workspace (KerfWindow *window, const char *name)
     kerf_window_set_layout (window,
                             kerf_view_state_layout_of (window->state, name, kerf_workspaces[i].layout));
     select_for_workspace (window, name);
+    if (strcmp (name, "guide") == 0)
+      face_guide (window);
   }
 }
 
