@@ -10,25 +10,11 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from tour import EDGE, Tour, demo_case
+from tour import sample_in_space
 from gi.repository import Atspi
 
 kerf, work = sys.argv[1], sys.argv[2]
-case = demo_case(kerf, work)
-tour = Tour(kerf, case)
-tour.wait("the margins", lambda: tour.row("Plane A, margin"), 120)
-tour.workspace("Images")
-tour.focus("3-D")
-tour.key("ctrl+3")
-tour.kept("3-D is large", lambda s: s["layout"] == 3)
-
-
-def middle():
-    """Of the 3-D view on the screen."""
-    x, y, width, height = tour.place("3-D")
-    return x + EDGE, y + EDGE, width, height
-
-
+tour, case, middle = sample_in_space(kerf, work)
 x, y, width, height = middle()
 
 

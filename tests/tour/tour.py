@@ -460,6 +460,22 @@ class Tour:
         print(f"1..{self.count}", flush=True)
 
 
+def sample_in_space(kerf, work):
+    """The sample with the 3-D view large in workspace Images: tour, case, and what tells the middle of that view on the screen."""
+    case = demo_case(kerf, work)
+    tour = Tour(kerf, case)
+    tour.wait("the margins", lambda: tour.row("Plane A, margin"), 120)
+    tour.workspace("Images")
+    tour.focus("3-D")
+    tour.key("ctrl+3")
+    tour.kept("3-D is large", lambda s: s["layout"] == 3)
+
+    def middle():
+        x, y, width, height = tour.place("3-D")
+        return x + EDGE, y + EDGE, width, height
+    return tour, case, middle
+
+
 def export_guide(tour, work):
     """By its button and the file chooser; where the file lies. Nobody approved it, so it says DRAFT."""
     tour.press("Export 3MF…")
