@@ -271,6 +271,7 @@ tour.key("F10")
 tour.choose_entry("Show or hide patient text")
 tour.wait("no name", lambda: tour.label("STUDY-07") and not named())
 assert tour.label(f"Sacrum · {truth['side'].upper()}") and tour.label("For research, not for clinical use")
+assert all(", locked, of " in n.get_name() for n in tour.rows() if n.get_name().startswith("Plane ")), "both plans are locked"
 assert not tour.find("frame", lambda n: "sample" in n.lower(), visible=False)
 recent = os.path.join(os.environ["HOME"], ".local", "share", "recently-used.xbel")
 
@@ -291,7 +292,7 @@ for choice, wanted in (("A", "CT-plan"), ("B", "pCT-plan"), ("Alignment", "Pseud
                        ("Registration basis", "Away-from-footprint")):
     tour.pick(choice, wanted)
 tour.push("Compare Plans")
-tour.decisions += 1
+tour.decisions += 2
 made = tour.wait("the comparison", lambda: [o for o in tour.shown_json(case)["objects"] if o["kind"] == "e2"])
 tour.wait("its row", lambda: tour.row("CT-plan, pCT-plan") and tour.label("Rests on"))
 
@@ -361,10 +362,10 @@ def table_shows(rows):
         return False
     for letter, row in rows.items():
         for text, key in zip(items[letter], COLUMNS.values()):
-            told_ = re.fullmatch("([+−]?)([0-9]+[.][0-9])\u202f(mm|°)", text)
-            if not told_ or told_[3] != ("°" if key.endswith("_deg") else "mm"):
+            found = re.fullmatch("([+−]?)([0-9]+[.][0-9])\u202f(mm|°)", text)
+            if not found or found[3] != ("°" if key.endswith("_deg") else "mm"):
                 return False
-            if told_[1] != ("−" if row[key] < -0.05 else "+" if row[key] > 0.05 else "") or abs(float(told_[2]) - abs(row[key])) > 0.0501:
+            if found[1] != ("−" if row[key] < -0.05 else "+" if row[key] > 0.05 else "") or abs(float(found[2]) - abs(row[key])) > 0.0501:
                 return False
     return True
 
@@ -428,6 +429,8 @@ tour.push("Import 1")
 tour.wait("imported", lambda: tour.row(RESULT), 90)
 tour.take_window()
 tour.decisions += 1
+tour.saved()
+assert os.path.exists(case + "-wal"), "the log is gone from beside the open case: what is saved now would be lost"
 result = next(o for o in tour.shown_json(case)["objects"] if o["kind"] == "volume" and o["name"] == RESULT)
 assert result["role"] == "post-op-ct", result
 tour.go("Align")
@@ -437,11 +440,12 @@ tour.operation("Align Images", choices=(("Fixed", "CT"), ("Moving", RESULT), ("R
 tour.wait("the alignment", lambda: tour.row(f"{RESULT} → CT, ▲ not accepted"), 120)
 tour.sign("Accept…", "Dr. Reader", "radiologist")
 tour.wait("accepted", lambda: tour.row(f"{RESULT} → CT, ✓ accepted"))
+tour.saved()
 tour.decisions += 1
 motion = next(o for o in tour.shown_json(case)["objects"] if o["kind"] == "alignment" and o["moving"] == result["id"])["fixed_from_moving"]
 off = max(math.dist(carry(motion, o["achieved"]["keep_face_in_post_op"]["point_lps_mm"]),
                     carry(inverse(truth["post_op_from_ct"]), o["achieved"]["keep_face_in_post_op"]["point_lps_mm"])) for o in truth["planes"])
-assert off < 0.5, off
+assert off < 0.3, off
 tour.go("Compare")
 tour.view("Axial")
 tour.key("Escape")
@@ -449,6 +453,7 @@ faces = ((o["letter"], o["achieved"]["keep_face_in_post_op"]) for o in truth["pl
 tour.operation("Compare with Result", choices=(("Plan", "CT-plan"), ("Volume", RESULT), ("Alignment", f"{RESULT} → CT"), ("Face measured", "Keep")),
                fields=(("Planes", ";".join(f"{k}:{point(f['point_lps_mm'])}:{point(f['normal_lps'])}" for k, f in faces)),))
 tour.wait("its row", lambda: tour.row("CT-plan, as cut"))
+tour.saved()
 tour.decisions += 1
 e1 = {o["letter"]: e1_of(o, motion) for o in truth["planes"]}
 true = {o["letter"]: e1_of(o, inverse(truth["post_op_from_ct"])) for o in truth["planes"]}
@@ -457,7 +462,7 @@ farthest = as_reckoned(rows, e1)
 assert (whole["kind"], whole["pairing"], whole["b"]["role"]) == ("e1", "none", "post-op-ct"), whole
 for letter, row in rows.items():
     assert row["face_measured"] == "keep" and row["kerf_source"] == "planned" and row["u_mm"] is None, row
-    assert abs(row["e1_abs_mm"] - abs(true[letter]["margin_diff_mm"])) <= min(off, 0.3), (letter, row, true[letter], off)
+    assert abs(row["e1_abs_mm"] - abs(true[letter]["margin_diff_mm"])) <= 0.05, (letter, row, true[letter], off)
 tour.wait("the table", lambda: table_shows(rows))
 summed(whole, e1)
 assert said("Alignment") == [f"{RESULT} → CT"] and said("Accepted by") == ["Dr. Reader"]
