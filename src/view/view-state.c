@@ -389,9 +389,12 @@ kerf_volume_role (const KerfObject *volume)
 const char *
 kerf_view_state_volume_title (const KerfViewState *state, const KerfObject *volume)
 {
-  static const char *const roles[][2] = {
-    { "ct", N_ ("CT") }, { "pseudo-ct", N_ ("Pseudo-CT") }, { "mr", N_ ("MR") }, { "pet", N_ ("PET") }
-  };
+  static const char *const roles[][2] = { { "ct", N_ ("CT") },
+                                          { "pseudo-ct", N_ ("Pseudo-CT") },
+                                          { "post-op-ct", N_ ("CT after the operation") },
+                                          { "specimen", N_ ("Specimen") },
+                                          { "mr", N_ ("MR") },
+                                          { "pet", N_ ("PET") } };
   if (state->patient_text)
     return kerf_object_name (volume);
   for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)

@@ -278,6 +278,33 @@ add_compared (KerfPage *page, GtkWidget *group, const char *title, const char *s
   kerf_page_figure (page, group, title, subtitle, FALSE, compared_figure, what);
 }
 
+/* By what the two are brought together: a figure is worth no more than that. */
+static void
+add_grounds (KerfPage *page, const KerfCase *kase, const KerfJson *alignment)
+{
+  static const char *const bases[][2] = { { "whole-bone", N_ ("whole bone") },
+                                          { "away-from-footprint", N_ ("away from the footprint") },
+                                          { "soft-tissue", N_ ("soft tissue") },
+                                          { "frame-of-reference", N_ ("frame of reference") } };
+  GtkWidget *group = kerf_page_group (page, NULL);
+  KerfId id;
+  const char *id_text = kerf_json_get_string (alignment, "id", NULL),
+             *basis = kerf_json_get_string (alignment, "basis", NULL),
+             *by = kerf_json_get_string (alignment, "accepted_by", NULL);
+  const KerfObject *object =
+      id_text && kerf_id_from_text (id_text, &id) ? kerf_case_get (kase, id) : NULL;
+  kerf_page_plain (group, _ ("Alignment"), NULL, object ? kerf_object_name (object) : _ ("one image"));
+  for (gsize i = 0; i < G_N_ELEMENTS (bases); i++)
+    if (g_strcmp0 (basis, bases[i][0]) == 0)
+      kerf_page_plain (group, _ ("Rests on"), NULL, _ (bases[i][1]));
+  if (!object)
+    return;
+  g_autofree char *tre =
+      kerf_figure_to_text (kerf_json_get_real (alignment, "tre_mm", (double) NAN), 1, "mm");
+  kerf_page_plain (group, _ ("Target registration error"), NULL, tre);
+  kerf_page_plain (group, _ ("Accepted by"), NULL, by ? by : "–");
+}
+
 /* One row a plane: how far, how tilted, and what it does to the margin. */
 static void
 add_planes (KerfPage *page, const KerfJson *planes, const char *id)
@@ -307,7 +334,10 @@ kerf_page_comparison (KerfPage *page)
   const KerfObject *object = kerf_case_get (kase, id);
   g_autofree char *id_text = kerf_id_to_text (id);
   g_autoptr (KerfJson) json = kerf_pool_comparison (kerf_window_pool (page->window), kase, id);
-  kerf_page_heading (page, kerf_object_name (object), json ? kerf_json_get_string (json, "kind", "") : NULL);
+  gboolean e1 = g_strcmp0 (kerf_json_get_string (json, "kind", ""), "e1") == 0;
+  kerf_page_heading (page, kerf_object_name (object), !json ? NULL : e1 ? "E1" : "E2");
+  if (json)
+    add_grounds (page, kase, kerf_json_get (json, "alignment"));
   add_planes (page, kerf_json_get (json, "planes"), id_text);
   if (json) {
     GtkWidget *group = kerf_page_group (page, _ ("All planes"));

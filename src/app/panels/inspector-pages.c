@@ -14,8 +14,8 @@ object_of (KerfWindow *window, const char *what)
   return kerf_id_from_text (what, &id) ? kerf_case_get (kerf_window_case (window), id) : NULL;
 }
 
-static GtkWidget *
-plain_row (GtkWidget *group, const char *title, const char *subtitle, const char *value)
+GtkWidget *
+kerf_page_plain (GtkWidget *group, const char *title, const char *subtitle, const char *value)
 {
   GtkWidget *row = adw_action_row_new (), *label = gtk_label_new (value);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
@@ -94,8 +94,8 @@ kerf_page_volume (KerfPage *page)
     KerfVec3 spacing = kerf_grid_spacing (&grid);
     g_autofree char *size = g_strdup_printf ("%d × %d × %d", grid.n[0], grid.n[1], grid.n[2]);
     g_autofree char *mm = g_strdup_printf ("%.2f × %.2f × %.2f mm", spacing.x, spacing.y, spacing.z);
-    plain_row (group, _ ("Grid"), NULL, size);
-    plain_row (group, _ ("Spacing"), NULL, mm);
+    kerf_page_plain (group, _ ("Grid"), NULL, size);
+    kerf_page_plain (group, _ ("Spacing"), NULL, mm);
   }
   static const char *const keys[][2] = { { "patient_position", N_ ("Patient position") },
                                          { "study_date", N_ ("Date") },
@@ -105,7 +105,7 @@ kerf_page_volume (KerfPage *page)
     const char *value = kerf_json_get_string (record, keys[i][0], NULL);
     gboolean date = strcmp (keys[i][0], "study_date") == 0;
     if (value && value[0] && (!date || kerf_window_state (page->window)->patient_text))
-      plain_row (group, _ (keys[i][1]), _ ("from the file"), value);
+      kerf_page_plain (group, _ (keys[i][1]), _ ("from the file"), value);
   }
   add_findings (page, kerf_json_get (record, "findings"));
   if (kerf_id_equal (id, kerf_view_state_base (kerf_window_state (page->window),
@@ -213,14 +213,14 @@ kerf_page_alignment (KerfPage *page)
   kerf_page_heading (page, alignment->name, _ (alignment->method));
   GtkWidget *group = kerf_page_group (page, NULL);
   kerf_page_figure (page, group, _ ("State"), NULL, TRUE, accepted_figure, id_text);
-  plain_row (group, _ ("Fixed"), NULL, fixed ? kerf_object_name (fixed) : "–");
-  plain_row (group, _ ("Moving"), NULL, moving ? kerf_object_name (moving) : "–");
+  kerf_page_plain (group, _ ("Fixed"), NULL, fixed ? kerf_object_name (fixed) : "–");
+  kerf_page_plain (group, _ ("Moving"), NULL, moving ? kerf_object_name (moving) : "–");
   g_autofree char *tre = kerf_figure_to_text (alignment->tre_mm, 1, "mm"),
                   *fre = kerf_figure_to_text (alignment->fre_mm, 1, "mm"),
                   *nmi = kerf_figure_to_text (alignment->nmi, 3, "");
-  plain_row (group, _ ("Target registration error"), _ ("expected at the centroid of the pairs"), tre);
-  plain_row (group, _ ("Residual of the pairs"), _ ("root mean square"), fre);
-  plain_row (group, _ ("Mutual information"), _ ("normalised; compares runs, says no millimetres"), nmi);
+  kerf_page_plain (group, _ ("Target registration error"), _ ("expected at the centroid of the pairs"), tre);
+  kerf_page_plain (group, _ ("Residual of the pairs"), _ ("root mean square"), fre);
+  kerf_page_plain (group, _ ("Mutual information"), _ ("normalised; compares runs, says no millimetres"), nmi);
   if (!kerf_alignment_is_accepted (alignment)) {
     kerf_page_buttons (page);
     kerf_page_button (page, _ ("Accept…"), "suggested-action", G_CALLBACK (on_accept), page->window);
@@ -243,9 +243,9 @@ add_record (GtkWidget *group, const KerfJson *record)
       continue;
     if (kerf_json_kind (value) == KERF_JSON_REAL) {
       g_autofree char *text = kerf_figure_to_text (kerf_json_as_real (value, (double) NAN), 2, "");
-      plain_row (group, title, NULL, text);
+      kerf_page_plain (group, title, NULL, text);
     } else if (kerf_json_kind (value) == KERF_JSON_STRING) {
-      plain_row (group, title, NULL, kerf_json_as_string (value, ""));
+      kerf_page_plain (group, title, NULL, kerf_json_as_string (value, ""));
     }
   }
 }

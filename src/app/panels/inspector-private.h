@@ -27,6 +27,8 @@ void kerf_page_heading (KerfPage *page, const char *title, const char *beside);
 /* A row with a figure at its end, asked for by `func (window, what)`; `large`: the number that decides. */
 GtkWidget *kerf_page_figure (KerfPage *page, GtkWidget *group, const char *title, const char *subtitle,
                              gboolean large, KerfFigureFunc func, const char *what);
+/* A row with words that stay. */
+GtkWidget *kerf_page_plain (GtkWidget *group, const char *title, const char *subtitle, const char *value);
 /* Several figures side by side, and the words that stand over such rows. */
 void
 kerf_page_columns (KerfPage *page, GtkWidget *group, const char *title, const char *const *heads, gsize n);

@@ -215,6 +215,8 @@ describe_now (gpointer data)
   g_string_append_printf (label, _ ("%s view"), _ (kerf_view_title (view, area->name)));
   if (base)
     g_string_append_printf (label, ", %s", kerf_view_state_volume_title (state, base));
+  if (base && strcmp (kerf_volume_role (base), "pseudo-ct") == 0)
+    g_string_append (label, ", SYNTHETIC CT"); /* as its badge */
   if (area->name != KERF_VIEW_SPACE) {
     append_place (label, at, kerf_view_into (view));
     if (base)
