@@ -362,6 +362,10 @@ page_key (KerfInspector *inspector)
       g_autoptr (KerfJson) json = kerf_pool_comparison (kerf_window_pool (inspector->window), kase, own);
       g_string_append (key, json ? ":there" : ":coming");
     }
+    if (own.kind == KERF_KIND_ALIGNMENT) { /* what is accepted isn't asked for any more */
+      g_autoptr (KerfAlignment) alignment = kerf_alignment_from_object (object);
+      g_string_append_printf (key, ":%u", alignment->signatures->len);
+    }
     if (own.kind == KERF_KIND_PLAN) {
       g_autoptr (KerfPlan) plan = kerf_plan_from_object (object);
       g_string_append_printf (key, ":%u:%u:%s", plan->planes->len, plan->clearances->len, plan->state);
