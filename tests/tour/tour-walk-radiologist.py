@@ -184,9 +184,15 @@ def objects(kind):
 
 
 # 5, first half: before there is an alignment nothing is fused.
+def top():
+    return tour.extents(tour.find("image", lambda n: n.startswith("Axial view"))).y
+
+
 tour.view("Axial")
+above = top()
 tour.key("f")
 tour.wait("refused", lambda: tour.label("lie in different frames; align them to show one over the other."))
+tour.wait("over the views", lambda: top() > above)
 tour.ok("5 before the alignment: fusion is refused with its sentence")
 
 # 3: automatic, for the bone.
@@ -213,6 +219,7 @@ here = moved(matrix, on_mr(middle))
 error = apart(here, middle)
 assert first["region"] == objects("segment")[0]["id"], first
 assert error < 0.5, error
+tour.wait("the refusal has gone, the views have its room", lambda: top() == above)
 tour.ok(f"3 Align Images with the bone as region: {error:.2f} mm from truth at the tumour; target registration error not assessed")
 
 # 4: three pairs, with errors that are known.
@@ -265,6 +272,7 @@ tour.select(JOINED)
 tour.sign("Accept…", "Dr. Reader", "radiologist")
 tour.wait("accepted", lambda: tour.row(JOINED + ", ✓ accepted"))
 tour.wait("by whom", lambda: tour.label("Dr. Reader") and not tour.find("push button", "Accept…"))
+assert tour.focus_is_in("Inspector"), "the keys left the inspector"
 tour.decisions += 1
 accepted = tour.wait("in the file", lambda: [one for one in objects("alignment") if one["accepted"]])[0]
 assert accepted["fixed_from_moving"] == matrix, accepted
@@ -347,16 +355,106 @@ lesion = tour.wait("in the file", lambda: [one for one in objects("segment") if 
 assert lesion["volume"] == mr["id"], lesion
 tour.select("Lesion")
 slip = on_mr([middle[0], middle[1] - 36, middle[2]])
+
+
+def paint(at, radius, mode):
+    tour.into("Points, mm", point(at), enter=False)
+    tour.into("Radius, mm", f"{radius:g}", enter=False)
+    tour.pick("Mode", mode)
+    tour.push("Paint")
+
+
 strokes = [(on_mr(b["centre_lps_mm"]), b["radius_mm"], "Add") for b in truth["lesion"]["balls"]] + [(slip, 4, "Add"), (slip, 6, "Erase")]
+tour.run("Paint")
+tour.pick("Segment", "Lesion")
 for at, radius, mode in strokes:
     before = revision()
-    tour.operation("Paint", (("Points, mm", point(at)), ("Radius, mm", f"{radius:g}")), (("Mode", mode),))
+    paint(at, radius, mode)
     tour.wait("one more step", lambda: revision() != before and undo_name() == "Undo Paint")
     tour.saved()
+tour.leave()
 tour.decisions += 1
 steps = json.loads(command(kerf, "log", case, "--json").stdout)["revisions"][-4:]
 assert [one["operation"] for one in steps] == ["segment.brush"] * 4, steps
 assert [one["parameters"].get("mode", "add") for one in steps] == ["add", "add", "add", "erase"], steps
 tour.ok("7 three strokes and one that erases, by the operation's points: four steps, Undo Paint each")
 tour.undoable("7 Shift+wheel and strokes in the picture", "a stroke has no keys; tour-tools does it with the mouse")
+
+# The outline on the CT, beside the same balls drawn on the CT itself.
+beside = os.path.join(work, "beside.kerf")
+command(kerf, "import", os.path.join(images, "ct"), beside, "--role", "ct")
+command(kerf, "do", beside, "segment.new", "volume=v1", "name=Lesion", "class=tumour")
+for b in truth["lesion"]["balls"]:
+    command(kerf, "do", beside, "segment.brush", "segment=s1", f"points={point(b['centre_lps_mm'])}", f"radius_mm={b['radius_mm']}")
+at = truth["lesion"]["balls"][0]["centre_lps_mm"]
+tour.select("tumour, ")
+tour.view("Axial")
+tour.key("Delete")
+tour.wait("it has gone", lambda: not tour.row("tumour, "))
+tour.saved()
+on_ct, drawn = outlined(case, at), outlined(beside, at)
+pixel = (drawn[2] - drawn[0]) / 30  # the balls of the phantom are 30 mm wide in that slice
+assert pixel > 3, drawn
+off = [(a - b) / pixel for a, b in zip(on_ct, drawn)]
+assert all(abs(v) <= 0.5 for v in off), (on_ct, drawn, off)
+own, volume = lies_segment(lesion["id"])
+assert apart(moved(matrix, own), middle) < 0.5, (own, middle)
+assert abs(volume - true) < 0.01 * true, (volume, true)
+tour.ok(f"6 the tumour drawn on the MR lies on the CT where the lesion is: its outline is {max(map(abs, off)):.2f} px off, its "
+        f"middle {apart(moved(matrix, own), middle):.2f} mm; {volume / 1000:.2f} cm³, the lesion {true / 1000:.2f}")
+
+tour.undoable("8 interpolation", "the program has no interpolation between slices")
+
+# 9: the same bytes.
+painted = mask(lesion["id"])
+hashes = [revision()]
+for key in ("ctrl+z", "ctrl+z", "ctrl+shift+z", "ctrl+shift+z"):
+    before = revision()
+    tour.view("Axial")
+    tour.key(key)
+    tour.wait(key, lambda: revision() != before)
+    hashes.append(revision())
+    if key == "ctrl+z":
+        assert mask(lesion["id"]) != painted or len(hashes) == 2
+after = mask(lesion["id"])
+assert after == painted
+assert hashes[4] == hashes[0] and hashes[3] == hashes[1] and len(set(hashes)) == 3, hashes
+tour.ok(f"9 Ctrl+Z twice, Ctrl+Shift+Z twice: the same {len(after[2])} bytes of the mask, the same revision")
+
+# 10: signed.
+tour.undoable("10 slices to review", "the program has no list of interpolated slices to accept")
+tour.select("Lesion")
+tour.sign("Sign…", "Dr. Reader", "radiologist")
+tour.wait("signed", lambda: tour.row("Lesion, ✓ signed"))
+tour.wait("by whom", lambda: tour.label("Dr. Reader"))
+tour.decisions += 1
+
+
+def signed():
+    one = next(o for o in objects("segment") if o["id"] == lesion["id"])
+    return one if one.get("signatures") and one["stale"] is None else None
+
+
+one = tour.wait("in the file", signed)
+assert [(s["name"], s["role"]) for s in one["signatures"]] == [("Dr. Reader", "radiologist")], one
+assert abs(one["volume_mm3"] - true) < 0.01 * true, (one, true)
+tour.ok(f"10 signed, with name and role: {one['volume_mm3'] / 1000:.2f} cm³, the lesion {true / 1000:.2f}, "
+        f"{100 * (one['volume_mm3'] / true - 1):+.2f} %")
+tour.undoable("11 other reader, next difference", "the program shows no second reader and no differences")
+
+# 12: a change withdraws the signature.
+before = revision()
+tour.run("Paint")
+tour.pick("Segment", "Lesion")
+paint(slip, 4, "Add")
+tour.leave()
+tour.wait("withdrawn", lambda: (row := tour.row("Lesion, ")) and "signed" not in row.get_name())
+tour.wait("said", lambda: tour.label("Dr. Reader, stale"))
+tour.wait("in the file", lambda: revision() != before and not signed())
+tour.view("Axial")
+tour.key("ctrl+z")
+tour.wait("it is back", lambda: tour.row("Lesion, ✓ signed"))
+tour.wait("in the file", lambda: revision() == before and signed())
+tour.ok("12 a stroke on the signed tumour withdraws the signature, Undo brings it back")
+
 tour.done("≤ 10 D, ≤ 70 c")
