@@ -238,6 +238,23 @@ class Walk(Tour):
         self.take_window()
         self.unfold(title)
 
+    def on(self, role, name, text=None, back=False):
+        """In a window of many forms: by Tab to the nearest widget of that name; the whole tree isn't looked through for it. A
+        form that unfolds may still be closed to the first Tab: then the way back leads into it."""
+        ways = [("Tab", 12), ("shift+Tab", 30)]
+        for way, times in reversed(ways) if back else ways:
+            for _ in range(times):
+                if self.focus_is((role,), name):
+                    break
+                self.move(way)
+        if not self.focus_is((role,), name):
+            raise SystemExit(f"{role} '{name}' can't be reached by Tab")
+        if text is None:
+            self.key("Return")
+        else:
+            self.xdo("key", "ctrl+a")
+            self.type(text)
+
     def leave(self):
         """Esc closes the newest window."""
         before = len(self.frames())
