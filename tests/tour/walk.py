@@ -142,9 +142,18 @@ class Walk(Tour):
         self.wait(f"workspace {name}", lambda: any(node.get_state_set().contains(state) for state in on))
 
     def view(self, name):
-        """The keys go to this view."""
+        """The keys go to this view: on by Tab, then back by Shift+Tab; the way round through the data panel selects its rows."""
+        wanted = lambda n: n.startswith(name + " view")  # noqa: E731
+        node = self.wait(f"view {name}", lambda: (n := self.find("image", wanted)) and self.shown(n) and n)
         self.region("Views")
-        return self.tab_to("image", lambda n: n.startswith(name + " view"))
+        for key in ("Tab", "shift+Tab"):
+            for _ in range(12):
+                if self.has_focus(node):
+                    return node
+                self.move(key)
+                if key == "Tab" and not self.focus_is_in("Views"):
+                    break
+        raise SystemExit(f"view {name} can't be reached by Tab and Shift+Tab")
 
     def into(self, name, text, enter=True):
         """Types into a field."""
@@ -174,10 +183,10 @@ class Walk(Tour):
         if self.choice(node, wanted):  # closed it shows only what is chosen
             return node
         self.key("space")
-        item = self.wait(f"'{wanted}' among the choices of {name}", lambda: self.choice(node, wanted))
+        self.wait(f"'{wanted}' among the choices of {name}", lambda: self.choices(node, wanted))
         self.move("Home")
         for _ in range(30):
-            if self.has_focus(item):
+            if any(self.has_focus(item) for item in self.choices(node, wanted)):
                 break
             self.move("Down")
         else:
@@ -185,9 +194,10 @@ class Walk(Tour):
         self.key("Return")
         return node
 
-    def choice(self, node, wanted):
-        return next((n for n in self.walk(node) if n.get_role_name() == "list item" and n.get_name() == wanted and
-                     n != node and self.shown(n)), None)
+    def choices(self, node, wanted):
+        """What is chosen now stands twice: in the row and in the list."""
+        return [n for n in self.walk(node) if n.get_role_name() == "list item" and n.get_name() == wanted and
+                n != node and self.shown(n)]
 
     def select(self, start):
         """Alt+Up, Alt+Down until that row is selected, in whichever region the focus is."""
@@ -221,6 +231,38 @@ class Walk(Tour):
         for name, text in fields:
             self.into(name, text, enter=False)
         self.push(title)
+
+    def run(self, title):
+        """Ctrl+K: the window of all operations, with this one's form unfolded."""
+        before = len(self.frames())
+        self.key("ctrl+k")
+        self.wait("the operations", lambda: len(self.frames()) > before)
+        self.take_window()
+        self.unfold(title)
+
+    def on(self, role, name, text=None, back=False):
+        """In a window of many forms: by Tab to the nearest widget of that name; the whole tree isn't looked through for it. A
+        form that unfolds may still be closed to the first Tab: then the way back leads into it."""
+        ways = [("Tab", 12), ("shift+Tab", 30)]
+        for way, times in reversed(ways) if back else ways:
+            for _ in range(times):
+                if self.focus_is((role,), name):
+                    break
+                self.move(way)
+        if not self.focus_is((role,), name):
+            raise SystemExit(f"{role} '{name}' can't be reached by Tab")
+        if text is None:
+            self.key("Return")
+        else:
+            self.xdo("key", "ctrl+a")
+            self.type(text)
+
+    def leave(self):
+        """Esc closes the newest window."""
+        before = len(self.frames())
+        self.key("Escape")
+        self.wait("it closes", lambda: len(self.frames()) < before)
+        self.take_window()
 
     # ---- the small window that asks who answers for it ----
     def sign(self, button, name, role, note=None):

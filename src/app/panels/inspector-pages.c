@@ -189,6 +189,18 @@ accepted_figure (KerfWindow *window, const char *what, KerfFigureState *state)
   return g_strdup (accepted ? _ ("accepted") : _ ("not accepted"));
 }
 
+/* Who accepted it last; NULL: nobody yet. */
+static const char *
+accepted_by (const KerfAlignment *alignment)
+{
+  for (guint i = alignment->signatures->len; i-- > 0;) {
+    const KerfSignature *signature = g_ptr_array_index (alignment->signatures, i);
+    if (strcmp (signature->what, "accept") == 0)
+      return signature->name;
+  }
+  return NULL;
+}
+
 static void
 on_accept (GtkButton *button, gpointer data)
 {
@@ -212,15 +224,16 @@ kerf_page_alignment (KerfPage *page)
   g_autofree char *id_text = kerf_id_to_text (id);
   kerf_page_heading (page, alignment->name, _ (alignment->method));
   GtkWidget *group = kerf_page_group (page, NULL);
-  kerf_page_figure (page, group, _ ("State"), NULL, TRUE, accepted_figure, id_text);
+  kerf_page_figure (page, group, _ ("State"), accepted_by (alignment), TRUE, accepted_figure, id_text);
   kerf_page_plain (group, _ ("Fixed"), NULL, fixed ? kerf_object_name (fixed) : "–");
   kerf_page_plain (group, _ ("Moving"), NULL, moving ? kerf_object_name (moving) : "–");
   g_autofree char *tre = kerf_figure_to_text (alignment->tre_mm, 1, "mm"),
                   *fre = kerf_figure_to_text (alignment->fre_mm, 1, "mm"),
                   *nmi = kerf_figure_to_text (alignment->nmi, 3, "");
-  kerf_page_plain (group, _ ("Target registration error"), _ ("expected at the centroid of the pairs"), tre);
+  kerf_page_plain (group, _ ("Target registration error"), _ ("expected at the cuts"), tre);
   kerf_page_plain (group, _ ("Residual of the pairs"), _ ("root mean square"), fre);
-  kerf_page_plain (group, _ ("Mutual information"), _ ("normalised; compares runs, says no millimetres"), nmi);
+  kerf_page_plain (group, _ ("Mutual information"), _ ("normalised; compares runs, says no millimetres"),
+                   nmi);
   if (!kerf_alignment_is_accepted (alignment)) {
     kerf_page_buttons (page);
     kerf_page_button (page, _ ("Accept…"), "suggested-action", G_CALLBACK (on_accept), page->window);

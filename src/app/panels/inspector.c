@@ -368,6 +368,10 @@ page_key (KerfInspector *inspector)
       g_autoptr (KerfJson) json = kerf_pool_comparison (kerf_window_pool (inspector->window), kase, own);
       g_string_append (key, json ? ":there" : ":coming");
     }
+    if (own.kind == KERF_KIND_ALIGNMENT) { /* what is accepted isn't asked for any more */
+      g_autoptr (KerfAlignment) alignment = kerf_alignment_from_object (object);
+      g_string_append_printf (key, ":%u", alignment->signatures->len);
+    }
     if (own.kind == KERF_KIND_PLAN) {
       g_autoptr (KerfPlan) plan = kerf_plan_from_object (object);
       g_string_append_printf (key, ":%u:%u:%s", plan->planes->len, plan->clearances->len, plan->state);
@@ -427,7 +431,10 @@ kerf_inspector_update (KerfInspector *inspector)
     if (live->apply && live->label && gtk_widget_get_state_flags (live->label) & GTK_STATE_FLAG_FOCUS_WITHIN)
       apply_entry (live->label, inspector);
   }
-  gboolean focused = gtk_widget_get_state_flags (GTK_WIDGET (inspector)) & GTK_STATE_FLAG_FOCUS_WITHIN;
+  /* Also while the question that brought the change still has the keys. */
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (inspector));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+  gboolean focused = focus && gtk_widget_is_ancestor (focus, GTK_WIDGET (inspector));
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (inspector->scrolled), NULL);
   g_ptr_array_set_size (inspector->live, 0);
   KerfPage page = { box, inspector, inspector->window };

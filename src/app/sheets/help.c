@@ -19,7 +19,8 @@ static const Step steps[] = {
     N_ ("With nothing selected the inspector shows the case. Both stand in every window, picture and report."),
     NULL },
   { N_ ("Align"),
-    N_ ("Lay MR over CT, look at it, accept it. Nothing mixes two images without an accepted alignment."),
+    N_ ("Lay MR over CT, look at it, accept it. Nothing mixes two images without an alignment, no plan is locked on one "
+        "that nobody accepted."),
     NULL },
   { N_ ("Contour"),
     N_ ("Threshold the bone, draw the tumour on the MR or the CT, sign what is right. The bone has to hold the tumour’s "

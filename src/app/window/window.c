@@ -307,6 +307,8 @@ on_done (KerfDocument *document, const char *name, const char *made, const char 
   }
   if (note[0])
     kerf_window_say (window, note);
+  else if (g_str_has_prefix (name, "align.")) /* that they lie in different frames doesn't hold any more */
+    kerf_window_say (window, NULL);
 }
 
 /* Derived values came: pictures and figures that waited for them. */
