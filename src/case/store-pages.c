@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "case/store-private.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -124,23 +122,6 @@ page_open (sqlite3_vfs *vfs, const char *name, sqlite3_file *f, int flags, int *
   return status;
 }
 
-/* Locks that belong to the open file. Those of the process, which SQLite asks for, all go when anything in it closes the
- * file, such as a file chooser that has looked what it is; the next one to leave then takes the log away under us, and what
- * is saved after that is lost. */
-static int
-lock_of_file (int fd, int command, ...)
-{
-  va_list list;
-  va_start (list, command);
-  gpointer argument = va_arg (list, gpointer);
-  va_end (list);
-  if (command != F_SETLK && command != F_GETLK)
-    return fcntl (fd, command, argument);
-  ((struct flock *) argument)->l_pid = 0;
-  int done = fcntl (fd, command == F_SETLK ? F_OFD_SETLK : F_OFD_GETLK, argument);
-  return done < 0 && errno == EINVAL ? fcntl (fd, command, argument) : done; /* a file system without them */
-}
-
 const char *
 kerf_store_pages_vfs (const char *over)
 {
@@ -148,8 +129,8 @@ kerf_store_pages_vfs (const char *over)
   g_autofree char *name = g_strconcat ("kerf-", over ? over : "pages", NULL);
   g_mutex_lock (&lock);
   sqlite3_vfs *made = sqlite3_vfs_find (name), *real = sqlite3_vfs_find (over);
-  if (!made && real && !over && real->iVersion >= 3)
-    real->xSetSystemCall (real, "fcntl", (sqlite3_syscall_ptr) lock_of_file);
+  if (!made && real && !over)
+    kerf_store_own_locks (real);
   if (!made && real) {
     made = g_memdup2 (real, sizeof *real); /* lives as long as the process: SQLite keeps it in its list */
     made->zName = g_strdup (name);

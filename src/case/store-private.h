@@ -43,6 +43,11 @@ gboolean kerf_column_hash (KerfStatement *statement, int at, KerfHash *hash);
 gboolean kerf_store_end_batch (KerfStore *store, GError **error);
 void kerf_store_drop_batch (KerfStore *store);
 
+/* ---- locks (store-locks.c) ---- */
+
+/* Makes SQLite's locks on files ones that nothing else in the process can take away. */
+void kerf_store_own_locks (sqlite3_vfs *vfs);
+
 /* ---- pages with checksums (store-pages.c) ---- */
 
 /* Name of the VFS that adds the checksums, over the VFS called `over` (NULL: the system's). */

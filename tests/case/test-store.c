@@ -5,9 +5,11 @@
 #include "case/store.h"
 #include "toy-ops.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char *folder;
@@ -225,6 +227,61 @@ START_TEST (a_commit_on_a_moved_head_is_applied_again_or_refused)
 }
 END_TEST
 
+/* Whether somebody else may take the file for itself, as the last one to leave does before it removes the log. */
+static gboolean
+is_free_for_others (const char *path)
+{
+  pid_t child = fork ();
+  if (child == 0) { /* fcntl only: SQLite isn't for a forked process */
+    int fd = open (path, O_RDWR);
+    struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0x40000002, .l_len = 510 };
+    _exit (fd >= 0 && fcntl (fd, F_GETLK, &lock) == 0 && lock.l_type == F_UNLCK ? 1 : 0);
+  }
+  int status = 0;
+  ck_assert_int_eq (waitpid (child, &status, 0), child);
+  return WEXITSTATUS (status) == 1;
+}
+
+START_TEST (a_look_into_the_file_takes_no_lock_away)
+{
+  static const char *const tails[] = { "", "-wal", "-shm" };
+  g_autofree char *path = path_of ("looked.kerf");
+  g_autoptr (KerfStore) store = kerf_store_open (path, KERF_STORE_CREATE, NULL);
+  dab (store, 10);
+  ck_assert (!is_free_for_others (path));
+  for (int i = 0; i < 3; i++) { /* as a file chooser does, to see what they are */
+    g_autofree char *name = g_strconcat (path, tails[i], NULL);
+    int fd = open (name, O_RDONLY);
+    ck_assert_int_ge (fd, 0);
+    close (fd);
+  }
+  ck_assert (!is_free_for_others (path));
+  g_clear_pointer (&store, kerf_store_unref);
+  ck_assert (is_free_for_others (path));
+}
+END_TEST
+
+START_TEST (a_case_opened_twice_in_one_program_is_whole_when_both_are_closed)
+{
+  for (int first = 0; first < 2; first++) {
+    g_autofree char *path = path_of (first ? "twice-a.kerf" : "twice-b.kerf"),
+                    *log = g_strconcat (path, "-wal", NULL);
+    KerfStore *stores[2] = { kerf_store_open (path, KERF_STORE_CREATE, NULL),
+                             kerf_store_open (path, KERF_STORE_WRITE, NULL) };
+    ck_assert (stores[0] && stores[1]);
+    dab (stores[0], 10);
+    dab (stores[1], 20);
+    kerf_store_unref (stores[first]);
+    dab (stores[1 - first], 30);
+    kerf_store_unref (stores[1 - first]);
+    ck_assert (!g_file_test (log, G_FILE_TEST_EXISTS)); /* else the file alone would not be the case */
+    g_autoptr (KerfStore) again = kerf_store_open (path, KERF_STORE_READ, NULL);
+    g_autoptr (GPtrArray) revisions = kerf_store_log (again, NULL, NULL);
+    ck_assert_uint_eq (revisions->len, 4);
+  }
+}
+END_TEST
+
 START_TEST (a_group_stands_or_falls_together)
 {
   g_autofree char *path = path_of ("group.kerf");
@@ -314,6 +371,8 @@ main (void)
   tcase_add_test (t, check_finds_a_single_flipped_bit);
   tcase_add_loop_test (t, files_that_are_no_sound_case_get_a_sentence, 0, (int) G_N_ELEMENTS (bad_files));
   tcase_add_test (t, a_commit_on_a_moved_head_is_applied_again_or_refused);
+  tcase_add_test (t, a_look_into_the_file_takes_no_lock_away);
+  tcase_add_test (t, a_case_opened_twice_in_one_program_is_whole_when_both_are_closed);
   tcase_add_test (t, a_group_stands_or_falls_together);
   tcase_add_test (t, a_full_disk_at_any_write_changes_nothing);
   suite_add_tcase (suite, t);
