@@ -353,13 +353,14 @@ number_row (Field *field, const char *title)
 }
 
 static GtkWidget *
-switch_row (Field *field, const char *title)
+switch_row (Field *field)
 {
   GtkWidget *row = adw_action_row_new ();
   field->widget = gtk_switch_new ();
   gtk_switch_set_active (GTK_SWITCH (field->widget), !isnan (field->param->def) && field->param->def != 0);
-  add_suffix (row, field->widget, title);
-  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), field->widget);
+  gtk_widget_set_valign (field->widget, GTK_ALIGN_CENTER);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), field->widget);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), field->widget); /* names it too */
   return row;
 }
 
@@ -377,7 +378,7 @@ make_row (Form *form, const KerfParam *param)
     row = id_row (form, &field);
     break;
   case KERF_PARAM_BOOL:
-    row = switch_row (&field, title);
+    row = switch_row (&field);
     break;
   case KERF_PARAM_REAL:
   case KERF_PARAM_INT:

@@ -142,22 +142,28 @@ kerf_page_figure (KerfPage *page, GtkWidget *group, const char *title, const cha
   return row;
 }
 
-static GtkWidget *
-column_row (GtkWidget *group, const char *title, GtkWidget **box)
+/* A row with a place for what it is about, `start`, and columns that are as wide in each row, `box`. */
+static void
+column_row (GtkWidget *group, const char *title, GtkWidget **start, GtkWidget **box)
 {
-  GtkWidget *row = gtk_list_box_row_new (), *name = gtk_label_new (title);
+  GtkWidget *row = gtk_list_box_row_new (), *name = gtk_label_new (title),
+            *whole = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  *start = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
-  gtk_widget_add_css_class (*box, "kerf-columns");
+  gtk_widget_add_css_class (whole, "kerf-columns");
   gtk_widget_add_css_class (name, "heading");
-  gtk_widget_set_size_request (name, 30, -1);
+  gtk_widget_set_size_request (*start, 38, -1);
+  gtk_box_set_homogeneous (GTK_BOX (*box), TRUE);
+  gtk_widget_set_hexpand (*box, TRUE);
   gtk_label_set_xalign (GTK_LABEL (name), 0);
-  gtk_box_append (GTK_BOX (*box), name);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), *box);
+  gtk_box_append (GTK_BOX (*start), name);
+  gtk_box_append (GTK_BOX (whole), *start);
+  gtk_box_append (GTK_BOX (whole), *box);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), whole);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   title[0] ? title : _ ("Columns"), -1);
   gtk_list_box_append (GTK_LIST_BOX (group), row);
-  return name;
 }
 
 static GtkWidget *
@@ -165,9 +171,7 @@ column_label (GtkWidget *box, const char *text, const char *style)
 {
   GtkWidget *label = gtk_label_new (text);
   gtk_widget_add_css_class (label, style);
-  gtk_widget_set_hexpand (label, TRUE);
   gtk_label_set_xalign (GTK_LABEL (label), 1);
-  gtk_label_set_width_chars (GTK_LABEL (label), 7);
   gtk_box_append (GTK_BOX (box), label);
   return label;
 }
@@ -175,9 +179,9 @@ column_label (GtkWidget *box, const char *text, const char *style)
 void
 kerf_page_columns (KerfPage *page, GtkWidget *group, const char *title, const char *const *heads, gsize n)
 {
-  GtkWidget *box;
+  GtkWidget *start, *box;
   (void) page;
-  column_row (group, title, &box);
+  column_row (group, title, &start, &box);
   for (gsize i = 0; i < n; i++)
     column_label (box, heads[i], "kerf-head");
 }
@@ -186,9 +190,9 @@ void
 kerf_page_row_of_figures (KerfPage *page, GtkWidget *group, const char *title, KerfColour colour,
                           KerfFigureFunc func, const char *const *what, gsize n)
 {
-  GtkWidget *box, *name = column_row (group, title, &box);
-  gtk_box_insert_child_after (GTK_BOX (box), kerf_swatch_new (colour), NULL);
-  (void) name;
+  GtkWidget *start, *box;
+  column_row (group, title, &start, &box);
+  gtk_box_insert_child_after (GTK_BOX (start), kerf_swatch_new (colour), NULL);
   for (gsize i = 0; i < n; i++)
     refresh (page->inspector, add_live (page, column_label (box, NULL, "kerf-figure-strong"), func, what[i]));
 }

@@ -85,7 +85,7 @@ own_from_base (KerfWindow *window, KerfId volume, KerfMat4 *m)
   g_autoptr (GError) error = NULL;
   if (kerf_case_transform (kase, volume, base, NULL, m, &by, &error))
     return TRUE;
-  kerf_window_say (window, error->message);
+  kerf_window_say_until (window, error->message, "align.");
   return FALSE;
 }
 

@@ -29,7 +29,7 @@ kerf_view_area_can_fuse (KerfViewArea *area, gboolean say)
   if (kerf_case_transform (kase, base, other, NULL, &m, NULL, &error))
     return TRUE;
   if (say)
-    kerf_window_say (area->window, error->message);
+    kerf_window_say_until (area->window, error->message, "align.");
   return FALSE;
 }
 

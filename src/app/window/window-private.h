@@ -33,9 +33,10 @@ struct _KerfWindow {
   char *hint;
   struct KerfLook *look; /* for images, while it runs; see window-files.c */
 
-  AdwToast *toast;       /* the one that is shown, weakly held */
-  gint64 toast_revision; /* what its Undo takes back */
-  gint64 toast_settled;  /* monotonic µs: when it has come, so that it may go */
+  AdwToast *toast;        /* the one that is shown, weakly held */
+  gint64 toast_revision;  /* what its Undo takes back */
+  gint64 toast_settled;   /* monotonic µs: when it has come, so that it may go */
+  const char *said_until; /* the banner goes with an operation whose name begins so; NULL: by hand */
   GtkWidget *header, *status;
   GtkWidget *stack, *toasts, *banner, *banner_label;
   GtkWidget *workspace_box, *workspace_buttons[KERF_N_WORKSPACES];

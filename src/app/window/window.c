@@ -307,7 +307,7 @@ on_done (KerfDocument *document, const char *name, const char *made, const char 
   }
   if (note[0])
     kerf_window_say (window, note);
-  else if (g_str_has_prefix (name, "align.")) /* that they lie in different frames doesn't hold any more */
+  else if (window->said_until && g_str_has_prefix (name, window->said_until)) /* it doesn't hold any more */
     kerf_window_say (window, NULL);
 }
 
@@ -428,9 +428,17 @@ kerf_window_toast (KerfWindow *window, const char *text, gboolean undo)
 void
 kerf_window_say (KerfWindow *window, const char *sentence)
 {
+  window->said_until = NULL;
   if (sentence)
     gtk_label_set_text (GTK_LABEL (window->banner_label), sentence);
   gtk_revealer_set_reveal_child (GTK_REVEALER (window->banner), sentence != NULL);
+}
+
+void
+kerf_window_say_until (KerfWindow *window, const char *sentence, const char *operations)
+{
+  kerf_window_say (window, sentence);
+  window->said_until = operations;
 }
 
 void

@@ -63,6 +63,8 @@ char *kerf_window_point_words (KerfWindow *window, KerfVec3 at);
 void kerf_window_hint (KerfWindow *window, const char *text);
 void kerf_window_toast (KerfWindow *window, const char *text, gboolean undo);
 void kerf_window_say (KerfWindow *window, const char *sentence); /* banner; NULL closes it */
+/* One that goes with the next operation whose name begins so ("align."); `operations` is kept, not copied. */
+void kerf_window_say_until (KerfWindow *window, const char *sentence, const char *operations);
 /* It is shown around a bed, and written large. */
 gboolean kerf_window_is_presented (KerfWindow *window);
 /* The view can't be drawn: a page in the place of the views. */
