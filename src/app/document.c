@@ -8,7 +8,7 @@
 
 guint kerf_document_signals[N_SIGNALS];
 
-enum { FOREIGN_POLL_S = 2 };
+enum { FOREIGN_POLL_S = 2, KEEP_VIEWS_MS = 300 };
 
 G_DEFINE_FINAL_TYPE (KerfDocument, kerf_document, G_TYPE_OBJECT)
 
@@ -371,7 +371,7 @@ kerf_document_keep_view (KerfDocument *document, const char *key, char *take_jso
 {
   g_hash_table_insert (document->views, g_strdup (key), take_json);
   if (!document->views_timer)
-    document->views_timer = g_timeout_add_seconds (2, views_due, document);
+    document->views_timer = g_timeout_add (KEEP_VIEWS_MS, views_due, document);
 }
 
 char *
