@@ -212,7 +212,7 @@ tour.key("Escape")
 tour.wait("as it was", lambda: tour.place("3-D")[2] == width)
 
 # ---- cube ----
-cube_x, cube_y = x + width // 2 - 46, y - height // 2 + 8 + 3 * 18 + 36  # under three lines of text
+cube_x, cube_y = x + width // 2 - 46, y - height // 2 + 8 + 2 * 18 + 36  # under two lines of text
 tour.xdo("mousemove", cube_x + 16, cube_y, "click", 1)
 half = math.sqrt(0.5)
 looks("between front and left", lambda v: close(v["into"], (-half, half, 0)))

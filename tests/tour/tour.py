@@ -66,8 +66,9 @@ def demo_case(kerf, work):
                 os.remove(os.path.join(os.path.dirname(cli), name))
         folder = os.path.join(work, "demo")
         subprocess.run([cli, "demo", folder], check=True, capture_output=True)
-        shutil.move(os.path.join(folder, "case.kerf"), kept + ".part")
-        os.rename(kept + ".part", kept)
+        making = os.path.join(os.path.dirname(cli), f"making-{os.getpid()}.kerf")
+        shutil.move(os.path.join(folder, "case.kerf"), making)
+        os.rename(making, kept)
     shutil.copy(kept, case)
     return case
 
