@@ -447,8 +447,9 @@ off = max(math.dist(carry(motion, o["achieved"]["keep_face_in_post_op"]["point_l
                     carry(inverse(truth["post_op_from_ct"]), o["achieved"]["keep_face_in_post_op"]["point_lps_mm"])) for o in truth["planes"])
 assert off < 0.3, off
 tour.go("Compare")
-tour.view("Axial")
-tour.key("Escape")
+tour.region("What is in the case")
+tour.tab_to("push button", "Add to Comparisons", back=True)
+tour.key("Return")
 faces = ((o["letter"], o["achieved"]["keep_face_in_post_op"]) for o in truth["planes"])
 tour.operation("Compare with Result", choices=(("Plan", "CT-plan"), ("Volume", RESULT), ("Alignment", f"{RESULT} → CT"), ("Face measured", "Keep")),
                fields=(("Planes", ";".join(f"{k}:{point(f['point_lps_mm'])}:{point(f['normal_lps'])}" for k, f in faces)),))

@@ -44,7 +44,7 @@ static const Section sections[] = {
   { N_ ("Structures"), "win.new-segment", { KERF_KIND_SEGMENT, KERF_KIND_TUBE, KERF_KIND_NONE } },
   { N_ ("Plans"), "win.new-plan", { KERF_KIND_PLAN, KERF_KIND_NONE, KERF_KIND_NONE } },
   { N_ ("Guides"), "win.new-guide", { KERF_KIND_GUIDE, KERF_KIND_NONE, KERF_KIND_NONE } },
-  { N_ ("Comparisons"), NULL, { KERF_KIND_COMPARISON, KERF_KIND_NONE, KERF_KIND_NONE } },
+  { N_ ("Comparisons"), "win.new-comparison", { KERF_KIND_COMPARISON, KERF_KIND_NONE, KERF_KIND_NONE } },
   { N_ ("Measures"), "win.tool-length", { KERF_KIND_MEASURE, KERF_KIND_NONE, KERF_KIND_NONE } },
 };
 

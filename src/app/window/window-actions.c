@@ -284,6 +284,7 @@ static const WindowAction window_actions[] = {
   { "new-plan", kerf_window_object_new_plan },
   { "new-alignment", kerf_window_object_new_alignment },
   { "new-guide", kerf_window_object_new_guide },
+  { "new-comparison", kerf_window_object_new_comparison },
   { "maximise", do_maximise },
   { "brush-shape", do_brush_shape },
   { "brush-mode", do_brush_mode },

@@ -185,6 +185,13 @@ kerf_window_object_new_guide (KerfWindow *window)
   kerf_window_select (window, KERF_ID_NONE, NULL);
 }
 
+void
+kerf_window_object_new_comparison (KerfWindow *window)
+{
+  kerf_window_set_workspace (window, "compare");
+  kerf_window_select (window, KERF_ID_NONE, NULL);
+}
+
 char *
 kerf_window_object_words (KerfWindow *window, KerfId id, const char *part)
 {

@@ -111,6 +111,7 @@ void kerf_window_object_new_segment (KerfWindow *window);
 void kerf_window_object_new_plan (KerfWindow *window);
 void kerf_window_object_new_alignment (KerfWindow *window);
 void kerf_window_object_new_guide (KerfWindow *window);
+void kerf_window_object_new_comparison (KerfWindow *window);
 void kerf_window_object_measure_planes (KerfWindow *window);
 
 /* Actions on files (window-files.c). */
