@@ -228,6 +228,8 @@ apply_entry (GtkWidget *entry, gpointer data)
   gboolean ok = (empty || kerf_quantity_parse (text, live->unit, &value, &error)) &&
                 live->apply (inspector->window, live->what, value, &error);
   if (ok) {
+    if (gtk_widget_has_css_class (entry, "error")) /* what the status line said of it holds no more */
+      kerf_window_hint (inspector->window, NULL);
     gtk_widget_remove_css_class (entry, "error");
     gtk_widget_set_tooltip_text (entry, NULL);
     gtk_accessible_reset_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID);
