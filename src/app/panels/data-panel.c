@@ -3,6 +3,7 @@
 
 #include "app/panels/data-figures.h"
 #include "app/panels/swatch.h"
+#include "app/popover.h"
 #include "app/views/view-area.h"
 #include "base/text.h"
 #include "case/plan.h"
@@ -122,21 +123,6 @@ on_image_action (GSimpleAction *action, GVariant *value, gpointer data)
   show_image (data, g_action_get_name (G_ACTION (action)), g_variant_get_string (value, NULL));
 }
 
-static gboolean
-drop_menu (gpointer data)
-{
-  gtk_widget_unparent (data);
-  return G_SOURCE_REMOVE;
-}
-
-/* Only when the entry's action had its turn. */
-static void
-on_menu_closed (GtkPopover *popover, gpointer data)
-{
-  (void) data;
-  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, drop_menu, g_object_ref (popover), g_object_unref);
-}
-
 static void
 append_image (GMenu *menu, const char *label, const char *action, const char *id)
 {
@@ -158,7 +144,7 @@ show_row_menu (KerfDataPanel *panel, GtkWidget *widget, double x, double y)
   gtk_widget_set_parent (popover, widget);
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
   gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
-  g_signal_connect (popover, "closed", G_CALLBACK (on_menu_closed), NULL);
+  kerf_popover_show_once (GTK_POPOVER (popover));
   gtk_popover_popup (GTK_POPOVER (popover));
 }
 

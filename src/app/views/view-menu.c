@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The menu of a view: what is under the pointer, then what can be done here, always in the same order. */
+#include "app/popover.h"
 #include "app/tools/tool.h"
 #include "app/views/view-area-private.h"
 #include "view/window.h"
@@ -246,21 +247,6 @@ make_menu (KerfViewArea *area, const KerfPick *pick)
   return G_MENU_MODEL (menu);
 }
 
-/* Only when the entry's action had its turn. */
-static gboolean
-drop_popover (gpointer data)
-{
-  gtk_widget_unparent (data);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_closed (GtkPopover *popover, gpointer data)
-{
-  (void) data;
-  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, drop_popover, g_object_ref (popover), g_object_unref);
-}
-
 /* The toolkit puts lines between the sections in an idle moment of its own: before that the menu would be too small. */
 static gboolean
 open_popover (gpointer data)
@@ -286,6 +272,6 @@ kerf_view_area_show_menu (KerfViewArea *area, const KerfPointer *at)
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
   gtk_widget_set_halign (popover, GTK_ALIGN_START);
   gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle){ (int) at->x, (int) at->y, 1, 1 });
-  g_signal_connect (popover, "closed", G_CALLBACK (on_closed), NULL);
+  kerf_popover_show_once (GTK_POPOVER (popover));
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE + 10, open_popover, g_object_ref (popover), g_object_unref);
 }
